@@ -241,7 +241,9 @@ public final class NetStack implements Duty {
     private void input(Interface in, byte[] b, int at, int end, long nowNs) {
         int ip = at + Ethernet.HEADER_OCTETS;
         int outcome = Ethernet.check(b, at, end);
-        if (outcome == Drop.OK && Ethernet.type(b, at) != Ethernet.TYPE_IPV6) {
+        if (outcome == Drop.OK && !in.addressed(Ethernet.destination(b, at))) {
+            outcome = Drop.ETHERNET_DESTINATION.code;
+        } else if (outcome == Drop.OK && Ethernet.type(b, at) != Ethernet.TYPE_IPV6) {
             outcome = Drop.ETHERTYPE.code;
         } else if (outcome == Drop.OK && in.disabled()) {
             outcome = Drop.INTERFACE_DISABLED.code;

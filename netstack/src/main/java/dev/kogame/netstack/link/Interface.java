@@ -145,6 +145,11 @@ public final class Interface {
         return mac;
     }
 
+    /** Whether a frame to an Ethernet address may be for this station: its own, or a group's. */
+    public boolean addressed(long destination) {
+        return destination == mac || Ethernet.isGroup(destination);
+    }
+
     public FramePool pool() {
         return pool;
     }

@@ -20,6 +20,8 @@ public enum Drop {
     FRAME_LENGTH,
     /** The frame's source is a group address, which no station has. */
     ETHERNET_SOURCE_GROUP,
+    /** The frame is for another station; not every port filters. */
+    ETHERNET_DESTINATION,
     /** Not IPv6: EtherType other than 0x86dd. There is no IPv4 here. */
     ETHERTYPE,
     /** All frame slots are taken. */
