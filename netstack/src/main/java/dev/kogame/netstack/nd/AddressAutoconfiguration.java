@@ -162,6 +162,8 @@ public final class AddressAutoconfiguration {
                     addresses.assign(entry, nowNs);
                     if (Ipv6Address.isLinkLocal(addresses.hi(entry))) {
                         routerSolicitation.start(in, nowNs);
+                        // RFC 3810 section 5.2.13: routers discarded what was reported from the unspecified address.
+                        in.groups().announceAll();
                     }
                 }
             }
