@@ -157,7 +157,11 @@ public final class AddressAutoconfiguration {
                     // The room that reports groups has its turn before the first probe leaves.
                     return work;
                 }
-                case DuplicateAddressDetection.PROBE -> probe(in, entry, nowNs);
+                case DuplicateAddressDetection.PROBE -> {
+                    if (!probe(in, entry, nowNs)) {
+                        detection.unsent(entry);
+                    }
+                }
                 default -> {
                     addresses.assign(entry, nowNs);
                     if (Ipv6Address.isLinkLocal(addresses.hi(entry))) {
@@ -202,13 +206,12 @@ public final class AddressAutoconfiguration {
         }
     }
 
-    private void probe(Interface out, int entry, long nowNs) {
+    /** Whether the probe left, or is in the queue of the port. */
+    private boolean probe(Interface out, int entry, long nowNs) {
         long groupLo = Ipv6Address.solicitedNodeLo(addresses.lo(entry));
         int slot = output.neighborSolicitation(out, 0, 0, Ipv6Address.solicitedNodeHi(), groupLo, addresses.hi(entry),
                 addresses.lo(entry));
-        if (slot != FramePool.NONE) {
-            out.send(slot, Ethernet.group(groupLo), nowNs);
-        }
+        return slot != FramePool.NONE && out.send(slot, Ethernet.group(groupLo), nowNs) == Drop.OK;
     }
 
     private long randomUpTo(long ns) {
