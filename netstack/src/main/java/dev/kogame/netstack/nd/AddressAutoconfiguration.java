@@ -142,6 +142,12 @@ public final class AddressAutoconfiguration {
             check(entry, randomUpTo(IDGEN_DELAY_NS), nowNs);
         } else if (!identifiers.canRetry() && Ipv6Address.isLinkLocal(prefixHi)) {
             in.disable();
+            // Without IP there are no other addresses either.
+            for (int other = 0; other < addresses.capacity(); other++) {
+                if (other != entry && addresses.used(other) && addresses.interfaceOf(other) == in) {
+                    remove(other);
+                }
+            }
         }
     }
 
@@ -175,9 +181,7 @@ public final class AddressAutoconfiguration {
         for (int entry = addresses.due(nowNs); entry >= 0 && work < budget; entry = addresses.due(nowNs)) {
             work++;
             if (addresses.expire(entry, nowNs)) {
-                detection.stop(entry);
-                leave(entry);
-                addresses.remove(entry);
+                remove(entry);
             }
         }
         return work;
@@ -185,6 +189,12 @@ public final class AddressAutoconfiguration {
 
     public long nextDeadlineNs() {
         return Math.min(detection.nextDeadlineNs(), addresses.nextDeadlineNs());
+    }
+
+    private void remove(int entry) {
+        detection.stop(entry);
+        leave(entry);
+        addresses.remove(entry);
     }
 
     private void join(int entry) {
