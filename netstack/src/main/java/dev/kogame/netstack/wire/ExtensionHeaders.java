@@ -73,7 +73,7 @@ public final class ExtensionHeaders {
     public static int skip(byte[] b, int ip, int end) {
         int protocol = Ipv6.nextHeader(b, ip);
         int at = ip + Ipv6.HEADER_OCTETS;
-        for (int headers = 0; headers < MAX_HEADERS; headers++) {
+        for (int headers = 0; headers <= MAX_HEADERS; headers++) {
             switch (protocol) {
                 case HOP_BY_HOP, ROUTING, DESTINATION_OPTIONS, FRAGMENT -> {
                     if (end - at < UNIT_OCTETS) {
