@@ -142,6 +142,7 @@ public final class Packet {
 
     private byte[] packet() {
         if (checksumAt >= 0) {
+            ByteBuffer.wrap(upper).putShort(checksumAt, (short) 0);
             int sum = slowChecksum(source, destination, protocol, upper);
             if (protocol == UDP && sum == 0) {
                 sum = 0xffff;
