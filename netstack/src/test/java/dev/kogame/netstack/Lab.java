@@ -50,6 +50,7 @@ public final class Lab {
     private byte[] lastFrame = new byte[0];
     private int port;
     private long nowNs;
+    private int mostWork;
 
     /** A stack that has not been polled yet. */
     public Lab(StackConfig config, int ports) {
@@ -111,6 +112,11 @@ public final class Lab {
         return nowNs;
     }
 
+    /** The most units of work that one poll did so far; its budget of frames is 64. */
+    public int mostWorkOfAPoll() {
+        return mostWork;
+    }
+
     /** What the address listener was told, such as {@code 1000 ms fe80::1 PREFERRED}. */
     public List<String> changes() {
         return changes;
@@ -159,6 +165,7 @@ public final class Lab {
         int all = 0;
         for (int polls = 0; polls < 10_000; polls++) {
             int work = stack.poll(nowNs, BUDGET);
+            mostWork = Math.max(mostWork, work);
             stack.audit();
             collect();
             if (work == 0) {
