@@ -7,11 +7,10 @@ import static dev.kogame.netstack.Packet.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import dev.kogame.board.EthernetPort;
 import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.wire.Drop;
+import org.junit.jupiter.api.Test;
 
 class NetStackTest {
 
