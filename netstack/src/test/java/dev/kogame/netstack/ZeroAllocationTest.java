@@ -26,10 +26,17 @@ import dev.kogame.netstack.udp.UdpSocket;
 import dev.kogame.netstack.wire.Drop;
 import org.junit.jupiter.api.Test;
 
-/** The stack takes all its memory when it is built: traffic of any kind, and its timers, allocate nothing. */
+/**
+ * The stack takes all its memory when it is built: traffic of any kind, and its timers, allocate nothing.
+ *
+ * <p>The virtual machine itself does, a few hundred octets once each time its optimising compiler replaces code (never in the
+ * interpreter, nor with the first compiler alone). So rounds of the same traffic follow each other until it has settled; what allocates
+ * for traffic does so in every round.
+ */
 class ZeroAllocationTest {
 
     private static final int FRAMES = 100_000;
+    private static final int ROUNDS = 12;
     private static final long STEP_NS = 7_000_000;
 
     private final VirtualCable cable = new VirtualCable(1, Packet.mac(1), Packet.mac(2));
@@ -96,13 +103,17 @@ class ZeroAllocationTest {
 
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         threads.getCurrentThreadAllocatedBytes();
-        long sentBefore = stack.counters(0).sentFrames();
-        formed[0] = 0;
-        long before = threads.getCurrentThreadAllocatedBytes();
-        run(frames, FRAMES);
-        long after = threads.getCurrentThreadAllocatedBytes();
+        long sentBefore = 0;
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && allocated != 0; round++) {
+            sentBefore = stack.counters(0).sentFrames();
+            formed[0] = 0;
+            long before = threads.getCurrentThreadAllocatedBytes();
+            run(frames, FRAMES);
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
 
-        assertThat(after - before).as("octets allocated").isZero();
+        assertThat(allocated).as("octets allocated").isZero();
         assertThat(stack.counters(0).sentFrames() - sentBefore).as("it did answer").isGreaterThan(FRAMES / 10);
         assertThat(formed[0]).as("addresses came and went").isGreaterThan(100);
         for (Drop reason : List.of(Drop.ICMPV6_CHECKSUM, Drop.ND_OPTION_LENGTH, Drop.OPTION_UNKNOWN, Drop.UDP_PORT,
