@@ -45,7 +45,7 @@ final class Allocations {
     /** Types of the class library whose methods allocate nothing as long as they return a primitive or nothing. */
     private static final Set<String> PLAIN_TYPES = Set.of("java/lang/Math", "java/lang/Integer", "java/lang/Long",
             "java/lang/Short", "java/lang/Byte", "java/lang/Character", "java/lang/Boolean", "java/lang/CharSequence",
-            "java/util/Objects", "java/util/zip/CRC32", "java/lang/invoke/VarHandle");
+            "java/util/Objects", "java/util/zip/CRC32", "java/security/MessageDigest", "java/lang/invoke/VarHandle");
 
     /** Single methods known to allocate nothing. */
     private static final Set<String> PLAIN_METHODS = Set.of("java/lang/System.arraycopy", "java/util/Arrays.fill",
