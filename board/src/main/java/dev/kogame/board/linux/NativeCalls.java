@@ -20,7 +20,7 @@ import dev.kogame.board.Boot;
  *
  * <p>The hot ones ({@link #read}, {@link #write}, {@link #control}, {@link #ppoll}) take memory that was allocated before, do
  * not capture errno and so allocate nothing, whichever compiler runs; they answer -1 for any failure. The cold ones
- * ({@link #open}, {@link #socket}, {@link #ioctl}) answer a negated errno, as the kernel itself does.
+ * ({@link #open}, {@link #socket}, {@link #eventfd}, {@link #ioctl}) answer a negated errno, as the kernel itself does.
  *
  * <p>None is linked as critical: that would save 5 ns and hold up a safepoint for as long as the kernel takes.
  */
@@ -47,6 +47,8 @@ final class NativeCalls {
             Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
     private static final MethodHandle SOCKET = link("socket",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
+    private static final MethodHandle EVENTFD = link("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT),
+            CAPTURE_ERRNO);
     private static final MethodHandle IOCTL = link("ioctl", IOCTL_TYPE, IOCTL_VARIADIC, CAPTURE_ERRNO);
     private static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle STRERROR = link("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -135,6 +137,18 @@ final class NativeCalls {
             return result >= 0 ? result : -state.get(JAVA_INT, ERRNO_AT);
         } catch (Throwable e) {
             throw new AssertionError("socket cannot throw", e);
+        }
+    }
+
+    /** eventfd(2): a descriptor, or a negated errno. */
+    @Boot
+    static int eventfd(int initial, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            int result = (int) EVENTFD.invokeExact(state, initial, flags);
+            return result >= 0 ? result : -state.get(JAVA_INT, ERRNO_AT);
+        } catch (Throwable e) {
+            throw new AssertionError("eventfd cannot throw", e);
         }
     }
 
