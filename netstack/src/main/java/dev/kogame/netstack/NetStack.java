@@ -1,0 +1,363 @@
+package dev.kogame.netstack;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+import dev.kogame.board.Boot;
+import dev.kogame.board.Duty;
+import dev.kogame.board.EthernetPort;
+import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.icmp6.EchoResponder;
+import dev.kogame.netstack.icmp6.Icmp6Errors;
+import dev.kogame.netstack.ip6.Ip6Input;
+import dev.kogame.netstack.ip6.Ip6Output;
+import dev.kogame.netstack.link.Counters;
+import dev.kogame.netstack.link.FramePool;
+import dev.kogame.netstack.link.Interface;
+import dev.kogame.netstack.link.MulticastGroups;
+import dev.kogame.netstack.mld.MulticastListener;
+import dev.kogame.netstack.nd.AddressAutoconfiguration;
+import dev.kogame.netstack.nd.AddressListener;
+import dev.kogame.netstack.nd.AddressTable;
+import dev.kogame.netstack.nd.InterfaceIdentifier;
+import dev.kogame.netstack.nd.NeighborCache;
+import dev.kogame.netstack.nd.NeighborDiscovery;
+import dev.kogame.netstack.nd.PrefixList;
+import dev.kogame.netstack.nd.RouterAdvertiser;
+import dev.kogame.netstack.nd.RouterDiscovery;
+import dev.kogame.netstack.nd.RouterList;
+import dev.kogame.netstack.nd.RouterSolicitation;
+import dev.kogame.netstack.udp.UdpHandler;
+import dev.kogame.netstack.udp.UdpSocket;
+import dev.kogame.netstack.udp.UdpSockets;
+import dev.kogame.netstack.wire.Drop;
+import dev.kogame.netstack.wire.Ethernet;
+import dev.kogame.netstack.wire.Icmpv6;
+import dev.kogame.netstack.wire.Ipv6;
+import dev.kogame.netstack.wire.Ipv6Address;
+import dev.kogame.netstack.wire.Octets;
+import dev.kogame.netstack.wire.Udp;
+
+/**
+ * An IPv6 host on one or more Ethernet ports.
+ *
+ * <p>Build it, open sockets, then give it its turn for ever: {@code idle(stack.poll(nowNs, budget))}. It forms its addresses by itself
+ * when a port's link comes up and tells an {@link AddressListener} so.
+ *
+ * <p>One thread. All memory is taken by the constructor and the methods that open something; after that nothing allocates, whatever
+ * arrives. Nothing that arrives makes it throw.
+ */
+public final class NetStack implements Duty {
+
+    private final FramePool pool;
+    private final Interface[] interfaces;
+    private final AddressTable addresses;
+    private final PrefixList prefixes;
+    private final NeighborCache neighbors;
+    private final RouterSolicitation routerSolicitation;
+    private final AddressAutoconfiguration autoconfiguration;
+    private final NeighborDiscovery neighborDiscovery;
+    private final RouterDiscovery routerDiscovery;
+    private final RouterAdvertiser[] advertiser;
+    private final MulticastListener[] listeners;
+    private final Ip6Input input = new Ip6Input();
+    private final EchoResponder echo;
+    private final Icmp6Errors errors;
+    private final UdpSockets udp;
+    private final byte[] frame = new byte[FramePool.SLOT_OCTETS];
+
+    /**
+     * Builds a host.
+     *
+     * @param ports the interfaces, numbered in this order from 0
+     * @throws IllegalArgumentException if there is no port, or the configuration does not hold for their number
+     */
+    public NetStack(StackConfig config, EthernetPort... ports) {
+        if (ports.length == 0) {
+            throw new IllegalArgumentException("a stack needs at least one port");
+        }
+        config.validate(ports.length);
+        boolean router = config.advertisedPrefixHi() != 0;
+        SplittableRandom random = new SplittableRandom(config.seed());
+        pool = new FramePool(config.get(Limit.FRAME_SLOTS));
+        interfaces = new Interface[ports.length];
+        for (int i = 0; i < ports.length; i++) {
+            interfaces[i] = new Interface(i, ports[i], pool, config.get(Limit.TRANSMIT_QUEUE),
+                    config.get(Limit.GROUPS));
+            interfaces[i].groups().join(Ipv6Address.ALL_NODES_HI, Ipv6Address.ALL_NODES_LO);
+        }
+        addresses = new AddressTable(interfaces, config.get(Limit.ADDRESSES));
+        prefixes = new PrefixList(config.get(Limit.PREFIXES));
+        RouterList routers = new RouterList(config.get(Limit.ROUTERS));
+        neighbors = new NeighborCache(interfaces, config.get(Limit.NEIGHBORS), config.get(Limit.WAITING_PER_NEIGHBOR));
+        routerSolicitation = new RouterSolicitation(interfaces, pool, addresses, !router);
+        byte[] secret = config.secret().length > 0 ? config.secret() : secretOf(interfaces[0].mac());
+        autoconfiguration = new AddressAutoconfiguration(pool, addresses, routerSolicitation,
+                new InterfaceIdentifier(config.interfaceIdentifier(), secret),
+                config.get(Limit.DUPLICATE_ADDRESS_PROBES), config.get(Limit.INITIAL_DELAY_MS) * 1_000_000L, random);
+        neighborDiscovery = new NeighborDiscovery(interfaces, pool, neighbors, routers, addresses, autoconfiguration,
+                router);
+        routerDiscovery = new RouterDiscovery(interfaces, routers, prefixes, neighbors, neighborDiscovery,
+                routerSolicitation, autoconfiguration, random);
+        advertiser = router
+                ? new RouterAdvertiser[] {new RouterAdvertiser(interfaces[0], config.advertisedPrefixHi(), pool,
+                        addresses, neighborDiscovery, neighbors, random)}
+                : new RouterAdvertiser[0];
+        if (router) {
+            interfaces[0].groups().join(Ipv6Address.ALL_ROUTERS_HI, Ipv6Address.ALL_ROUTERS_LO);
+        }
+        listeners = new MulticastListener[ports.length];
+        for (int i = 0; i < ports.length; i++) {
+            listeners[i] = new MulticastListener(interfaces[i], addresses, random);
+        }
+        Ip6Output output = new Ip6Output(interfaces, pool, addresses, prefixes, routers, neighbors, neighborDiscovery);
+        echo = new EchoResponder(addresses, output);
+        errors = new Icmp6Errors(addresses, output, config.get(Limit.ICMP_ERRORS_PER_SECOND),
+                config.get(Limit.ICMP_ERROR_BURST));
+        udp = new UdpSockets(config.get(Limit.UDP_SOCKETS), addresses, output);
+    }
+
+    /**
+     * Deviation: RFC 7217 section 5 wants a random secret kept in storage. A bulb without storage derives it from its hardware
+     * address, so that its addresses are the same after every start.
+     */
+    @Boot
+    private static byte[] secretOf(long mac) {
+        byte[] input = "kogame ......".getBytes(StandardCharsets.US_ASCII);
+        Octets.put48(input, input.length - 6, mac);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(input);
+            return Arrays.copyOf(digest, InterfaceIdentifier.SECRET_OCTETS);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** Whom to tell of changes of the interfaces' addresses; replaces the one told before. */
+    @Boot
+    public void onAddressChange(AddressListener listener) {
+        addresses.listener(listener);
+    }
+
+    /**
+     * Opens a UDP port.
+     *
+     * @param port 1 to 65535
+     * @param handler called with every datagram for the port
+     * @throws IllegalArgumentException if the port is no port, or open already
+     * @throws IllegalStateException if the configured number of sockets is open
+     */
+    @Boot
+    public UdpSocket udp(int port, UdpHandler handler) {
+        return udp.open(port, handler);
+    }
+
+    /**
+     * Gives an interface an address by hand, checked for uniqueness like any other when the link comes up; its prefix of 64 bits is
+     * on-link. Call it before the first poll.
+     *
+     * @throws IllegalStateException if there is no room for it
+     */
+    @Boot
+    public void addAddress(int interfaceIndex, long hi, long lo) {
+        if (addresses.add(interfaceIndex, hi, lo, true) == AddressTable.NONE
+                || !prefixes.update(interfaceIndex, hi, 0, AddressTable.PREFIX_LENGTH, Long.MAX_VALUE, 0)) {
+            throw new IllegalStateException(
+                    "no room for " + Ipv6Address.text(hi, lo) + "; raise addresses and prefixes");
+        }
+    }
+
+    /**
+     * Listens to a multicast group for good.
+     *
+     * @throws IllegalStateException if there is no room for it
+     */
+    @Boot
+    public void joinGroup(int interfaceIndex, long hi, long lo) {
+        if (interfaces[interfaceIndex].groups().join(hi, lo) == MulticastGroups.FULL) {
+            throw new IllegalStateException("no room for group " + Ipv6Address.text(hi, lo) + "; raise groups");
+        }
+    }
+
+    /**
+     * Receives at most {@code budget} frames from each port, runs the timers that are due, and sends what that brings about.
+     *
+     * @return the units of work done; 0 means that nothing more is to do before {@link #nextDeadlineNs()}
+     */
+    @Override
+    public int poll(long nowNs, int budget) {
+        int work = 0;
+        for (int i = 0; i < interfaces.length; i++) {
+            work += receive(interfaces[i], nowNs, budget);
+            work += listeners[i].poll(nowNs);
+        }
+        work += autoconfiguration.poll(nowNs, budget);
+        work += routerSolicitation.poll(nowNs);
+        work += neighborDiscovery.poll(nowNs, budget);
+        work += routerDiscovery.poll(nowNs);
+        for (int i = 0; i < advertiser.length; i++) {
+            work += advertiser[i].poll(nowNs);
+        }
+        return work;
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        long deadlineNs = Math.min(autoconfiguration.nextDeadlineNs(), neighborDiscovery.nextDeadlineNs());
+        deadlineNs = Math.min(deadlineNs,
+                Math.min(routerSolicitation.nextDeadlineNs(), routerDiscovery.nextDeadlineNs()));
+        for (int i = 0; i < interfaces.length; i++) {
+            deadlineNs = Math.min(deadlineNs, Math.min(interfaces[i].nextDeadlineNs(), listeners[i].nextDeadlineNs()));
+        }
+        for (int i = 0; i < advertiser.length; i++) {
+            deadlineNs = Math.min(deadlineNs, advertiser[i].nextDeadlineNs());
+        }
+        return deadlineNs;
+    }
+
+    private int receive(Interface in, long nowNs, int budget) {
+        int work = in.poll(nowNs);
+        if (in.cameUp()) {
+            work++;
+            in.groups().announceAll();
+            autoconfiguration.start(in, nowNs);
+        }
+        for (int frames = 0; frames < budget; frames++) {
+            int octets = in.receive(frame, nowNs);
+            if (octets == 0) {
+                break;
+            }
+            work++;
+            if (octets > 0) {
+                input(in, frame, FramePool.FRAME_AT, FramePool.FRAME_AT + octets, nowNs);
+            }
+        }
+        return work;
+    }
+
+    private void input(Interface in, byte[] b, int at, int end, long nowNs) {
+        int ip = at + Ethernet.HEADER_OCTETS;
+        int outcome = Ethernet.check(b, at, end);
+        if (outcome == Drop.OK && !in.addressed(Ethernet.destination(b, at))) {
+            outcome = Drop.ETHERNET_DESTINATION.code;
+        } else if (outcome == Drop.OK && Ethernet.type(b, at) != Ethernet.TYPE_IPV6) {
+            outcome = Drop.ETHERTYPE.code;
+        } else if (outcome == Drop.OK && in.disabled()) {
+            outcome = Drop.INTERFACE_DISABLED.code;
+        } else if (outcome == Drop.OK) {
+            outcome = input.check(b, ip, end);
+        }
+        if (outcome == Drop.OK && !forUs(in, b, ip)) {
+            outcome = Drop.NOT_FOR_US.code;
+        }
+        if (outcome != Drop.OK) {
+            in.counters().drop(outcome);
+            return;
+        }
+        outcome = input.walk(b, ip);
+        if (outcome == Drop.OK) {
+            outcome = upperLayer(in, b, ip, nowNs);
+        }
+        if (outcome != Drop.OK) {
+            in.counters().drop(outcome);
+            if (input.problem() != Ip6Input.SILENT) {
+                errors.send(in, b, ip, input.end(), Icmpv6.PARAMETER_PROBLEM, input.problem(), input.pointer(),
+                        input.toldToMulticast(), nowNs);
+            }
+        }
+    }
+
+    private boolean forUs(Interface in, byte[] b, int ip) {
+        long hi = Ipv6.destinationHi(b, ip);
+        long lo = Ipv6.destinationLo(b, ip);
+        return Ipv6Address.isMulticast(hi) ? in.groups().listening(hi, lo) : addresses.assigned(in.index(), hi, lo);
+    }
+
+    /** Hands the packet to its room, which counts its own drops. Answers OK, or the code of a drop not counted yet. */
+    private int upperLayer(Interface in, byte[] b, int ip, long nowNs) {
+        int at = input.at();
+        int end = input.end();
+        switch (input.protocol()) {
+            case Icmpv6.PROTOCOL -> {
+                return icmp(in, b, ip, at, end, nowNs);
+            }
+            case Udp.PROTOCOL -> {
+                if (udp.input(in, b, ip, at, end, nowNs) == Drop.UDP_PORT.code) {
+                    errors.send(in, b, ip, end, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.PORT_UNREACHABLE, 0, false,
+                            nowNs);
+                }
+                return Drop.OK;
+            }
+            default -> {
+                return input.unknownProtocol(ip);
+            }
+        }
+    }
+
+    private int icmp(Interface in, byte[] b, int ip, int at, int end, long nowNs) {
+        int outcome = Icmpv6.check(b, ip, at, end);
+        if (outcome != Drop.OK) {
+            return outcome;
+        }
+        int type = Icmpv6.type(b, at);
+        if (type >= Icmpv6.ROUTER_SOLICITATION && type <= Icmpv6.REDIRECT && input.fragmented()) {
+            return Drop.ND_FRAGMENTED.code;
+        }
+        switch (type) {
+            case Icmpv6.ECHO_REQUEST -> echo.request(in, b, ip, at, end, nowNs);
+            case Icmpv6.NEIGHBOR_SOLICITATION -> neighborDiscovery.solicitation(in, b, ip, at, end, nowNs);
+            case Icmpv6.NEIGHBOR_ADVERTISEMENT -> neighborDiscovery.advertisement(in, b, ip, at, end, nowNs);
+            case Icmpv6.ROUTER_ADVERTISEMENT -> {
+                if (advertiser.length > 0) {
+                    return Drop.ICMPV6_TYPE.code;
+                }
+                routerDiscovery.advertisement(in, b, ip, at, end, nowNs);
+            }
+            case Icmpv6.ROUTER_SOLICITATION -> {
+                if (advertiser.length == 0) {
+                    return Drop.ICMPV6_TYPE.code;
+                }
+                advertiser[0].solicitation(in, b, ip, at, end, nowNs);
+            }
+            case Icmpv6.REDIRECT -> {
+                return Drop.ND_REDIRECT.code;
+            }
+            case Icmpv6.MLD_QUERY -> listeners[in.index()].query(b, ip, at, end, input.routerAlert(), nowNs);
+            default -> {
+                return Icmpv6.isError(type) ? Drop.ICMPV6_ERROR_UNCLAIMED.code : Drop.ICMPV6_TYPE.code;
+            }
+        }
+        return Drop.OK;
+    }
+
+    /** What an interface received, sent and dropped. */
+    public Counters counters(int interfaceIndex) {
+        return interfaces[interfaceIndex].counters();
+    }
+
+    /** How many interfaces there are. */
+    public int interfaces() {
+        return interfaces.length;
+    }
+
+    /**
+     * Proves that every frame slot is free or has an owner. Call it between polls.
+     *
+     * @throws AssertionError if slots were lost or given back twice
+     */
+    @Boot
+    public void audit() {
+        int queued = 0;
+        for (Interface each : interfaces) {
+            queued += each.queued();
+        }
+        int owned = queued + neighbors.waiting();
+        if (pool.free() + owned != pool.capacity()) {
+            throw new AssertionError(pool.free() + " frame slots free, " + queued + " queued and " + neighbors.waiting()
+                    + " waiting for neighbors do not make " + pool.capacity());
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.kogame.netstack;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+import dev.kogame.board.Boot;
+import dev.kogame.netstack.link.FramePool;
+import dev.kogame.netstack.nd.InterfaceIdentifier;
+
+/**
+ * Everything that is fixed when a stack is built: the sizes of its tables and its manners. Immutable; a {@code with} method answers a
+ * changed copy and refuses a value out of range with a sentence.
+ */
+@Boot
+public final class StackConfig {
+
+    /** A number to choose, with its default and range. */
+    public enum Limit {
+        /** Frames on their way out, being built, queued or waiting for an address: the stack's largest piece of memory. */
+        FRAME_SLOTS("frameSlots", 16, 4, 1024),
+        /** Frames that may wait for one port. */
+        TRANSMIT_QUEUE("transmitQueue", 8, 1, 1024),
+        /** Entries of the neighbor cache. */
+        NEIGHBORS("neighbors", 16, 4, 1024),
+        /** Frames that may wait for the address of one neighbor, RFC 4861 section 7.2.2. */
+        WAITING_PER_NEIGHBOR("waitingPerNeighbor", 2, 1, 16),
+        /** Default routers, RFC 4861 section 6.3.4 asks for two. */
+        ROUTERS("routers", 4, 2, 64),
+        /** On-link prefixes. */
+        PREFIXES("prefixes", 8, 1, 64),
+        /** Addresses of all interfaces together. */
+        ADDRESSES("addresses", 8, 2, 64),
+        /** Multicast groups of each interface. */
+        GROUPS("groups", 16, 4, 128),
+        /** UDP ports that can be open. */
+        UDP_SOCKETS("udpSockets", 8, 1, 256),
+        /** ICMPv6 errors a second in the long run, RFC 4443 section 2.4 (f). */
+        ICMP_ERRORS_PER_SECOND("icmpErrorsPerSecond", 20, 1, 10_000),
+        /** ICMPv6 errors that may leave at once. */
+        ICMP_ERROR_BURST("icmpErrorBurst", 20, 1, 10_000),
+        /** DupAddrDetectTransmits, RFC 4862 section 5.1; 0 turns duplicate address detection off. */
+        DUPLICATE_ADDRESS_PROBES("duplicateAddressProbes", 1, 0, 10),
+        /** The upper end of the random delay before the first message, RFC 4862 section 5.4.2: anything up to a second. */
+        INITIAL_DELAY_MS("initialDelayMs", 100, 0, 1000);
+
+        private static final Limit[] ALL = values();
+
+        private final String key;
+        private final int byDefault;
+        private final int least;
+        private final int most;
+
+        Limit(String key, int byDefault, int least, int most) {
+            this.key = key;
+            this.byDefault = byDefault;
+            this.least = least;
+            this.most = most;
+        }
+
+        /** The name in a configuration file. */
+        public String key() {
+            return key;
+        }
+
+        public int byDefault() {
+            return byDefault;
+        }
+
+        public int least() {
+            return least;
+        }
+
+        public int most() {
+            return most;
+        }
+    }
+
+    private final int[] values;
+    private final InterfaceIdentifier.Kind interfaceIdentifier;
+    private final byte[] secret;
+    private final long seed;
+    private final long advertisedPrefixHi;
+
+    private StackConfig(int[] values, InterfaceIdentifier.Kind interfaceIdentifier, byte[] secret, long seed,
+            long advertisedPrefixHi) {
+        this.values = values;
+        this.interfaceIdentifier = interfaceIdentifier;
+        this.secret = secret;
+        this.seed = seed;
+        this.advertisedPrefixHi = advertisedPrefixHi;
+    }
+
+    /** What fits a lightbulb, see {@link #budget}; with a seed of its own at every call. */
+    public static StackConfig defaults() {
+        return new StackConfig(defaultValues(), InterfaceIdentifier.Kind.STABLE, new byte[0],
+                new SplittableRandom().nextLong(), 0);
+    }
+
+    private static int[] defaultValues() {
+        int[] values = new int[Limit.ALL.length];
+        for (Limit limit : Limit.ALL) {
+            values[limit.ordinal()] = limit.byDefault;
+        }
+        return values;
+    }
+
+    /** @throws IllegalArgumentException if the value is out of the limit's range */
+    public StackConfig with(Limit limit, int value) {
+        if (value < limit.least || value > limit.most) {
+            throw new IllegalArgumentException(
+                    limit.key + " " + value + " is not between " + limit.least + " and " + limit.most);
+        }
+        int[] changed = values.clone();
+        changed[limit.ordinal()] = value;
+        return new StackConfig(changed, interfaceIdentifier, secret, seed, advertisedPrefixHi);
+    }
+
+    /** How interface identifiers are made; stable and opaque (RFC 7217) by default. */
+    public StackConfig withInterfaceIdentifier(InterfaceIdentifier.Kind kind) {
+        return new StackConfig(values, kind, secret, seed, advertisedPrefixHi);
+    }
+
+    /**
+     * The secret behind stable identifiers, RFC 7217 section 5. Without one it is derived from the hardware address: stable without
+     * storage, but computable by whoever knows that address.
+     *
+     * @throws IllegalArgumentException if it has fewer octets than {@link InterfaceIdentifier#SECRET_OCTETS}
+     */
+    public StackConfig withSecret(byte[] octets) {
+        if (octets.length < InterfaceIdentifier.SECRET_OCTETS) {
+            throw new IllegalArgumentException(
+                    "a secret of " + octets.length + " octets is too short; RFC 7217 asks for "
+                            + InterfaceIdentifier.SECRET_OCTETS);
+        }
+        return new StackConfig(values, interfaceIdentifier, octets.clone(), seed, advertisedPrefixHi);
+    }
+
+    /** The seed of all random delays: the same seed and the same input give the same output. Random by default. */
+    public StackConfig withSeed(long value) {
+        return new StackConfig(values, interfaceIdentifier, secret, value, advertisedPrefixHi);
+    }
+
+    /** Makes the stack a router that announces a prefix of 64 bits on its first interface (and forwards nothing). */
+    public StackConfig advertising(long prefixHi) {
+        return new StackConfig(values, interfaceIdentifier, secret, seed, prefixHi);
+    }
+
+    public int get(Limit limit) {
+        return values[limit.ordinal()];
+    }
+
+    public InterfaceIdentifier.Kind interfaceIdentifier() {
+        return interfaceIdentifier;
+    }
+
+    /** The secret, or no octets if it is to be derived. */
+    public byte[] secret() {
+        return secret.clone();
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    /** The announced prefix, or 0 if the stack is a host. */
+    public long advertisedPrefixHi() {
+        return advertisedPrefixHi;
+    }
+
+    /**
+     * Refuses sizes that do not go together.
+     *
+     * @throws IllegalArgumentException with a sentence that names both
+     */
+    public void validate(int interfaces) {
+        int slots = get(Limit.FRAME_SLOTS);
+        int queues = interfaces * get(Limit.TRANSMIT_QUEUE);
+        if (queues >= slots) {
+            throw new IllegalArgumentException("transmitQueue " + get(Limit.TRANSMIT_QUEUE) + " on " + interfaces
+                    + " interface(s) could hold all of the frameSlots " + slots + "; frameSlots must exceed " + queues);
+        }
+        // All nodes, and a solicited-node group for each address.
+        int needed = 1 + get(Limit.ADDRESSES);
+        if (get(Limit.GROUPS) < needed) {
+            throw new IllegalArgumentException("groups " + get(Limit.GROUPS) + " is too small for addresses "
+                    + get(Limit.ADDRESSES) + "; it must be at least " + needed);
+        }
+        if (get(Limit.ADDRESSES) < 2 * interfaces) {
+            throw new IllegalArgumentException("addresses " + get(Limit.ADDRESSES) + " is too small for " + interfaces
+                    + " interfaces; each needs a link-local and a global one, so at least " + 2 * interfaces);
+        }
+    }
+
+    /** The octets a stack of this configuration takes, objects included, estimated from the sizes of its tables. */
+    public long bytes(int interfaces) {
+        return Arrays.stream(budgetOctets(interfaces)).sum();
+    }
+
+    /** The budget as a table for a person: what takes how many octets. */
+    public String budget(int interfaces) {
+        long[] octets = budgetOctets(interfaces);
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < octets.length; i++) {
+            out.append(String.format("%8d octets  %s%n", octets[i], BUDGET_LINES[i]));
+        }
+        return out.append(String.format("%8d octets  in all%n", bytes(interfaces))).toString();
+    }
+
+    private static final String[] BUDGET_LINES = {"frame slots", "frame being received", "neighbor cache",
+            "addresses, prefixes, routers", "interfaces: queues, groups, counters", "UDP sockets", "the rest"};
+
+    private long[] budgetOctets(int interfaces) {
+        int array = 16;
+        int slot = array + FramePool.SLOT_OCTETS + 8;
+        long neighbors = get(Limit.NEIGHBORS)
+                * (1L + 1 + 8 + 8 + 8 + 1 + 1 + 8 + 4L * get(Limit.WAITING_PER_NEIGHBOR) + 1 + 8);
+        long tables = get(Limit.ADDRESSES) * (1L + 1 + 8 + 8 + 4 + 1 + 1 + 8 + 8 + 8 + 11 + 1)
+                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 8);
+        long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8) + 1024;
+        return new long[] {(long) get(Limit.FRAME_SLOTS) * (slot + 8), slot, neighbors + 12 * array,
+                tables + 30 * array,
+                interfaces * perInterface, get(Limit.UDP_SOCKETS) * 40L, 2048};
+    }
+}

@@ -1,0 +1,290 @@
+package dev.kogame.netstack.coap;
+
+/**
+ * A request as a {@link CoapResource} sees it: a view over the datagram it came in.
+ *
+ * <p>One view serves all requests, so nothing read from it, nor its {@link #buffer()}, may be kept after the handler returns;
+ * what must last is copied. Allocates nothing.
+ */
+public final class CoapRequest {
+
+    /** What {@link #payloadNumber} and {@link #queryNumber} answer when there is no such number. */
+    public static final int NO_NUMBER = -1;
+
+    private static final int MAX_DECIMAL_DIGITS = 10;
+    private static final int ABSENT = -1;
+
+    private byte[] buffer = new byte[0];
+    private int at;
+    private int end;
+    private int interfaceIndex;
+    private long sourceHi;
+    private long sourceLo;
+    private int sourcePort;
+    private boolean toMulticast;
+    private long receivedNs;
+
+    private int pathAt;
+    private int pathSegments;
+    private int queryAt;
+    private int queryArguments;
+    private int contentFormat;
+    private int accept;
+    private boolean ifMatch;
+    private boolean ifMatchAny;
+    private boolean ifNoneMatch;
+    private boolean proxied;
+    private int payloadAt;
+
+    CoapRequest() {
+    }
+
+    /** Looks at the octets of a datagram; its options are unread until {@link #readOptions}. */
+    void wrap(byte[] b, int messageAt, int messageEnd, int onInterface, long hi, long lo, int port, boolean multicast,
+            long nowNs) {
+        buffer = b;
+        at = messageAt;
+        end = messageEnd;
+        interfaceIndex = onInterface;
+        sourceHi = hi;
+        sourceLo = lo;
+        sourcePort = port;
+        toMulticast = multicast;
+        receivedNs = nowNs;
+    }
+
+    /**
+     * Reads the options of a message that went through the gate, once.
+     *
+     * @return 0, or the number of the first critical option that this server does not recognise
+     */
+    int readOptions() {
+        pathAt = ABSENT;
+        pathSegments = 0;
+        queryAt = ABSENT;
+        queryArguments = 0;
+        contentFormat = ContentFormat.NONE;
+        accept = ContentFormat.NONE;
+        ifMatch = false;
+        ifMatchAny = false;
+        ifNoneMatch = false;
+        proxied = false;
+        int unknownCritical = 0;
+        int number = 0;
+        int option = CoapMessage.optionsAt(buffer, at);
+        while (CoapMessage.isOption(buffer, option, end)) {
+            int delta = CoapOption.delta(buffer, option);
+            boolean repeated = delta == 0 && number != 0;
+            number += delta;
+            // RFC 7252 sections 5.4.3 and 5.4.5: one time too many, or a length out of range, is as good as unknown.
+            if (repeated && !CoapOption.isRepeatable(number)
+                    || !CoapOption.isRecognised(number, CoapOption.octets(buffer, option))) {
+                if (CoapOption.isCritical(number) && unknownCritical == 0) {
+                    unknownCritical = number;
+                }
+            } else {
+                take(number, option);
+            }
+            option = CoapOption.next(buffer, option);
+        }
+        payloadAt = option < end ? option + 1 : end;
+        return unknownCritical;
+    }
+
+    private void take(int number, int option) {
+        switch (number) {
+            case CoapOption.URI_PATH -> {
+                pathAt = pathSegments == 0 ? option : pathAt;
+                pathSegments++;
+            }
+            case CoapOption.URI_QUERY -> {
+                queryAt = queryArguments == 0 ? option : queryAt;
+                queryArguments++;
+            }
+            case CoapOption.CONTENT_FORMAT -> contentFormat = (int) CoapOption.uint(buffer, option);
+            case CoapOption.ACCEPT -> accept = (int) CoapOption.uint(buffer, option);
+            case CoapOption.IF_MATCH -> {
+                ifMatch = true;
+                ifMatchAny |= CoapOption.octets(buffer, option) == 0;
+            }
+            case CoapOption.IF_NONE_MATCH -> ifNoneMatch = true;
+            case CoapOption.PROXY_URI, CoapOption.PROXY_SCHEME -> proxied = true;
+            default -> {
+                // Uri-Host and Uri-Port: one server answers to all its names. ETag and Size1 are hints it need not take.
+            }
+        }
+    }
+
+    /** The method: {@link CoapCode#GET}, {@link CoapCode#POST}, {@link CoapCode#PUT} or {@link CoapCode#DELETE}. */
+    public int method() {
+        return CoapMessage.code(buffer, at);
+    }
+
+    /** The memory the request lies in; borrowed until the handler returns, and only to be read. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Where in {@link #buffer()} the payload begins. */
+    public int payloadAt() {
+        return payloadAt;
+    }
+
+    /**
+     * The octets of the payload; 0 if there is none. GET and DELETE are not defined to have one, so theirs is ignored, RFC 7252
+     * section 5.5.
+     */
+    public int payloadOctets() {
+        return hasPayload() ? end - payloadAt : 0;
+    }
+
+    /** Whether the payload is exactly these octets. */
+    public boolean payloadEquals(byte[] expected) {
+        return payloadOctets() == expected.length && CoapOption.startsWith(buffer, payloadAt, expected);
+    }
+
+    /**
+     * The payload as a decimal number of ASCII digits: no sign, no blank, no leading zero.
+     *
+     * @param max the largest number wanted
+     * @return 0 to {@code max}, or {@link #NO_NUMBER}
+     */
+    public int payloadNumber(int max) {
+        return decimal(payloadAt, payloadAt + payloadOctets(), max);
+    }
+
+    /** The format of the payload, or {@link ContentFormat#NONE} if the client did not say. */
+    public int contentFormat() {
+        return contentFormat;
+    }
+
+    /** The format the client wants the answer in, or {@link ContentFormat#NONE} if any will do. */
+    public int accept() {
+        return accept;
+    }
+
+    /** How many Uri-Query arguments the request has. */
+    public int queryArguments() {
+        return queryArguments;
+    }
+
+    /** Whether one of the Uri-Query arguments is exactly these octets, for example {@code dim} or {@code unit=K}. */
+    public boolean hasQuery(byte[] argument) {
+        int option = queryAt;
+        for (int i = 0; i < queryArguments; i++) {
+            if (CoapOption.valueEquals(buffer, option, argument)) {
+                return true;
+            }
+            option = CoapOption.next(buffer, option);
+        }
+        return false;
+    }
+
+    /**
+     * The number behind a key among the Uri-Query arguments.
+     *
+     * @param key what the argument begins with, the equals sign included: {@code pmin=}
+     * @param max the largest number wanted
+     * @return 0 to {@code max}, or {@link #NO_NUMBER} if no argument has the key or what follows it is not such a number
+     */
+    public int queryNumber(byte[] key, int max) {
+        int option = queryAt;
+        for (int i = 0; i < queryArguments; i++) {
+            int valueAt = CoapOption.valueAt(buffer, option);
+            int next = CoapOption.next(buffer, option);
+            if (next - valueAt >= key.length && CoapOption.startsWith(buffer, valueAt, key)) {
+                return decimal(valueAt + key.length, next, max);
+            }
+            option = next;
+        }
+        return NO_NUMBER;
+    }
+
+    /** The interface the request came in on. */
+    public int interfaceIndex() {
+        return interfaceIndex;
+    }
+
+    /** The upper half of the client's address. */
+    public long sourceHi() {
+        return sourceHi;
+    }
+
+    /** The lower half of the client's address. */
+    public long sourceLo() {
+        return sourceLo;
+    }
+
+    /** The client's UDP port. */
+    public int sourcePort() {
+        return sourcePort;
+    }
+
+    /** Whether the request was sent to a group. Then an error or an empty answer is not sent, RFC 7252 section 8.2. */
+    public boolean toMulticast() {
+        return toMulticast;
+    }
+
+    /** When the request arrived, monotonic nanoseconds. */
+    public long receivedNs() {
+        return receivedNs;
+    }
+
+    int at() {
+        return at;
+    }
+
+    int end() {
+        return end;
+    }
+
+    int type() {
+        return CoapMessage.type(buffer, at);
+    }
+
+    int messageId() {
+        return CoapMessage.messageId(buffer, at);
+    }
+
+    /** Uri-Path options stand side by side: the first of them, if there are {@link #pathSegments()}. */
+    int pathAt() {
+        return pathAt;
+    }
+
+    int pathSegments() {
+        return pathSegments;
+    }
+
+    /** Whether the request is one for a forward proxy, RFC 7252 section 5.7.2. */
+    boolean isProxied() {
+        return proxied;
+    }
+
+    /**
+     * Whether If-Match and If-None-Match allow the method on a resource that exists and has no entity-tag: then only the empty
+     * If-Match matches, and If-None-Match never does. RFC 7252 section 5.10.8.
+     */
+    boolean preconditionsHold() {
+        return !ifNoneMatch && (!ifMatch || ifMatchAny);
+    }
+
+    private boolean hasPayload() {
+        return method() == CoapCode.PUT || method() == CoapCode.POST;
+    }
+
+    private int decimal(int from, int to, int max) {
+        int digits = to - from;
+        if (digits < 1 || digits > MAX_DECIMAL_DIGITS || digits > 1 && buffer[from] == '0') {
+            return NO_NUMBER;
+        }
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = buffer[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return NO_NUMBER;
+            }
+            number = number * 10 + digit;
+        }
+        return number <= max ? (int) number : NO_NUMBER;
+    }
+}

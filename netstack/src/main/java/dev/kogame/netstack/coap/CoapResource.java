@@ -1,0 +1,165 @@
+package dev.kogame.netstack.coap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import dev.kogame.board.Boot;
+
+/**
+ * A thing a CoAP client can read, change or ask to act. A resource is a small class that overrides the methods it supports; the
+ * others are answered 4.05.
+ *
+ * <pre>{@code
+ * final class Door extends CoapResource {
+ *     private static final byte[] OPEN = CoapResource.utf8("open");
+ *     private static final byte[] CLOSED = CoapResource.utf8("closed");
+ *     private boolean open;
+ *
+ *     Door() {
+ *         resourceType("door");
+ *         serves(ContentFormat.TEXT_PLAIN);
+ *     }
+ *
+ *     protected void get(CoapRequest request, CoapResponse response) {
+ *         response.text(open ? OPEN : CLOSED);
+ *     }
+ * }
+ * }</pre>
+ *
+ * and {@code server.add("door", new Door())}. Handlers run on the stack's thread: they must not block, and on the packet path
+ * they should not allocate. Request and response are borrowed until the handler returns. The server has dealt with options,
+ * formats and repetitions before: a handler is called once for a PUT, POST or DELETE, however often its message arrives. A
+ * handler that throws a {@code RuntimeException} is answered for with 5.00 and counted.
+ */
+public abstract class CoapResource {
+
+    private static final int[] NO_FORMATS = {};
+
+    private String title = "";
+    private String resourceType = "";
+    private String interfaceDescription = "";
+    private int[] served = NO_FORMATS;
+    private int[] accepted = NO_FORMATS;
+
+    /** A resource without attributes, that takes and gives any format. */
+    protected CoapResource() {
+    }
+
+    /** Answers the state of the resource and changes nothing. */
+    protected void get(CoapRequest request, CoapResponse response) {
+        response.error(CoapCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** Replaces the state of the resource by the payload. Doing it twice must leave what doing it once leaves. */
+    protected void put(CoapRequest request, CoapResponse response) {
+        response.error(CoapCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** Has the resource act on the payload. */
+    protected void post(CoapRequest request, CoapResponse response) {
+        response.error(CoapCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** Takes the state of the resource away. Doing it twice must leave what doing it once leaves. */
+    protected void delete(CoapRequest request, CoapResponse response) {
+        response.error(CoapCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** A name for people, attribute {@code title} of the link. */
+    @Boot
+    protected final void title(String text) {
+        title = attribute("title", text);
+    }
+
+    /** What the resource is, attribute {@code rt} of the link: one or more names with blanks between. RFC 6690 section 3.1. */
+    @Boot
+    protected final void resourceType(String names) {
+        resourceType = attribute("resource type", names);
+    }
+
+    /** How the resource is used, attribute {@code if} of the link. RFC 6690 section 3.2. */
+    @Boot
+    protected final void interfaceDescription(String names) {
+        interfaceDescription = attribute("interface description", names);
+    }
+
+    /** The formats GET can give, attribute {@code ct} of the link. A client that accepts another one is answered 4.06. */
+    @Boot
+    protected final void serves(int... contentFormats) {
+        served = formats(contentFormats);
+    }
+
+    /**
+     * The formats PUT and POST take. A payload said to be in another one is answered 4.15; a payload of which nothing is said
+     * goes to the handler.
+     */
+    @Boot
+    protected final void accepts(int... contentFormats) {
+        accepted = formats(contentFormats);
+    }
+
+    /** Text as the octets that {@link CoapResponse#text} and {@link CoapRequest#payloadEquals} take: made once, kept. */
+    @Boot
+    public static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    final boolean canServe(int format) {
+        return format == ContentFormat.NONE || served.length == 0 || contains(served, format);
+    }
+
+    final boolean canAccept(int format) {
+        return format == ContentFormat.NONE || accepted.length == 0 || contains(accepted, format);
+    }
+
+    @Boot
+    final String title() {
+        return title;
+    }
+
+    @Boot
+    final String resourceType() {
+        return resourceType;
+    }
+
+    @Boot
+    final String interfaceDescription() {
+        return interfaceDescription;
+    }
+
+    @Boot
+    final int[] served() {
+        return served;
+    }
+
+    private static boolean contains(int[] formats, int format) {
+        for (int i = 0; i < formats.length; i++) {
+            if (formats[i] == format) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Both attributes and titles stand between quotation marks in the list of links, RFC 6690 section 2. */
+    @Boot
+    private static String attribute(String name, String value) {
+        if (value.isBlank() || value.chars().anyMatch(c -> c == '"' || c == '\\' || Character.isISOControl(c))) {
+            throw new IllegalArgumentException("the " + name + " \"" + value
+                    + "\" of a resource must be some text without"
+                    + " quotation marks, backslashes and control characters; leave it out if there is nothing to say");
+        }
+        return value;
+    }
+
+    @Boot
+    private static int[] formats(int[] contentFormats) {
+        for (int format : contentFormats) {
+            if (format < 0 || format > ContentFormat.MAX) {
+                throw new IllegalArgumentException("content format " + format
+                        + " does not exist: the numbers go from 0 to 65535, see ContentFormat");
+            }
+        }
+        return Arrays.copyOf(contentFormats, contentFormats.length);
+    }
+}

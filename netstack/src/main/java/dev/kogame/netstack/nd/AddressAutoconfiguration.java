@@ -1,0 +1,215 @@
+package dev.kogame.netstack.nd;
+
+import java.util.SplittableRandom;
+
+import dev.kogame.board.Deadlines;
+import dev.kogame.netstack.link.FramePool;
+import dev.kogame.netstack.link.Interface;
+import dev.kogame.netstack.link.MulticastGroups;
+import dev.kogame.netstack.wire.Drop;
+import dev.kogame.netstack.wire.Ethernet;
+import dev.kogame.netstack.wire.Ipv6Address;
+import dev.kogame.netstack.wire.NdOptions;
+
+/**
+ * Forms the addresses of the interfaces, RFC 4862 section 5: the link-local one when the link comes up, one for every autonomous prefix
+ * that a router announces, each proven unique before use.
+ *
+ * <p>One thread; allocates nothing after construction.
+ */
+public final class AddressAutoconfiguration {
+
+    /** MAX_RTR_SOLICITATION_DELAY, RFC 4861 section 10: the longest a first message may be delayed. */
+    public static final long MAX_INITIAL_DELAY_NS = 1_000_000_000L;
+
+    /** RFC 7217 section 7. */
+    private static final int IDGEN_RETRIES = 3;
+    private static final long IDGEN_DELAY_NS = 1_000_000_000L;
+
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final long TWO_HOURS_NS = 2 * 3600 * SECOND_NS;
+
+    private final AddressTable addresses;
+    private final RouterSolicitation routerSolicitation;
+    private final InterfaceIdentifier identifiers;
+    private final DuplicateAddressDetection detection;
+    private final NdOutput output;
+    private final SplittableRandom random;
+    private final long initialDelayNs;
+    private final boolean[] listening;
+
+    /**
+     * @param transmits DupAddrDetectTransmits, 0 turns detection off
+     * @param initialDelayNs the upper end of the random delay before the first message, 0 to {@link #MAX_INITIAL_DELAY_NS}
+     */
+    public AddressAutoconfiguration(FramePool pool, AddressTable addresses, RouterSolicitation routerSolicitation,
+            InterfaceIdentifier identifiers, int transmits, long initialDelayNs, SplittableRandom random) {
+        this.addresses = addresses;
+        this.routerSolicitation = routerSolicitation;
+        this.identifiers = identifiers;
+        this.random = random;
+        this.initialDelayNs = initialDelayNs;
+        detection = new DuplicateAddressDetection(addresses.capacity(), transmits);
+        output = new NdOutput(pool);
+        listening = new boolean[addresses.capacity()];
+    }
+
+    /**
+     * The link of an interface came up: forms the link-local address if there is none yet, and checks all addresses anew, since this
+     * may be another link.
+     */
+    public void start(Interface in, long nowNs) {
+        if (addresses.formedFrom(in.index(), Ipv6Address.LINK_LOCAL_HI) == AddressTable.NONE) {
+            form(in, Ipv6Address.LINK_LOCAL_HI);
+        }
+        long delayNs = randomUpTo(initialDelayNs);
+        for (int entry = 0; entry < addresses.capacity(); entry++) {
+            if (addresses.used(entry) && addresses.interfaceOf(entry) == in
+                    && addresses.state(entry) != AddressState.DUPLICATE) {
+                check(entry, delayNs, nowNs);
+            }
+        }
+    }
+
+    /** A router announced a prefix with the autonomous flag, section 5.5.3. The lifetimes are in seconds, as on the wire. */
+    void prefix(Interface in, long prefixHi, int length, long validS, long preferredS, boolean toAll, long nowNs) {
+        if (Ipv6Address.isLinkLocal(prefixHi) || Ipv6Address.isMulticast(prefixHi) || preferredS > validS
+                || length != AddressTable.PREFIX_LENGTH) {
+            return;
+        }
+        long validNs = lifetimeNs(validS);
+        long preferredUntilNs = Deadlines.after(nowNs, lifetimeNs(preferredS));
+        int entry = addresses.formedFrom(in.index(), prefixHi);
+        if (entry != AddressTable.NONE) {
+            long validUntilNs = validUntilNs(addresses.validUntilNs(entry), validNs, nowNs);
+            addresses.lifetimes(entry, preferredUntilNs, validUntilNs);
+            if (addresses.state(entry) == AddressState.DEPRECATED && preferredS > 0) {
+                addresses.enter(entry, AddressState.PREFERRED);
+            }
+        } else if (validS > 0) {
+            entry = form(in, prefixHi);
+            if (entry != AddressTable.NONE) {
+                addresses.lifetimes(entry, preferredUntilNs, Deadlines.after(nowNs, validNs));
+                // Section 5.4.2: all who heard the same advertisement would probe at once.
+                check(entry, toAll ? randomUpTo(initialDelayNs) : 0, nowNs);
+            }
+        }
+    }
+
+    /** Section 5.5.3 (e): an unauthenticated advertisement cannot shorten a valid lifetime to less than two hours. */
+    private static long validUntilNs(long untilNs, long announcedNs, long nowNs) {
+        long remainingNs = untilNs == Deadlines.NEVER ? Deadlines.NEVER : untilNs - nowNs;
+        if (announcedNs > TWO_HOURS_NS || announcedNs > remainingNs) {
+            return Deadlines.after(nowNs, announcedNs);
+        }
+        return remainingNs <= TWO_HOURS_NS ? untilNs : nowNs + TWO_HOURS_NS;
+    }
+
+    /** A lifetime as it stands on the wire, in nanoseconds; all one bits mean for good. */
+    static long lifetimeNs(long seconds) {
+        return seconds == NdOptions.INFINITE_LIFETIME_S ? Deadlines.NEVER : seconds * SECOND_NS;
+    }
+
+    private int form(Interface in, long prefixHi) {
+        int entry = addresses.add(in.index(), prefixHi, identifiers.of(prefixHi, in.index(), in.mac(), 0), false);
+        if (entry == AddressTable.NONE) {
+            in.counters().drop(Drop.ADDRESS_TABLE_FULL);
+        }
+        return entry;
+    }
+
+    private void check(int entry, long delayNs, long nowNs) {
+        addresses.enter(entry, AddressState.TENTATIVE);
+        detection.start(entry, delayNs, nowNs);
+    }
+
+    /** Another station has, or wants, an address that is being checked here: it is a duplicate, section 5.4.5. */
+    void conflict(int entry, long nowNs) {
+        if (addresses.state(entry) != AddressState.TENTATIVE) {
+            return;
+        }
+        detection.stop(entry);
+        leave(entry);
+        addresses.enter(entry, AddressState.DUPLICATE);
+        if (addresses.manual(entry)) {
+            return;
+        }
+        Interface in = addresses.interfaceOf(entry);
+        long prefixHi = addresses.hi(entry);
+        int conflicts = addresses.conflicts(entry) + 1;
+        if (identifiers.canRetry() && conflicts <= IDGEN_RETRIES) {
+            addresses.replace(entry, identifiers.of(prefixHi, in.index(), in.mac(), conflicts));
+            check(entry, randomUpTo(IDGEN_DELAY_NS), nowNs);
+        } else if (!identifiers.canRetry() && Ipv6Address.isLinkLocal(prefixHi)) {
+            in.disable();
+        }
+    }
+
+    /** Runs what is due, at most {@code budget} steps. Answers how many ran. */
+    public int poll(long nowNs, int budget) {
+        int work = 0;
+        for (int entry = detection.due(nowNs); entry >= 0 && work < budget; entry = detection.due(nowNs)) {
+            work++;
+            Interface in = addresses.interfaceOf(entry);
+            switch (detection.next(entry, in.retransTimerNs(), nowNs)) {
+                case DuplicateAddressDetection.JOIN -> {
+                    join(entry);
+                    // The room that reports groups has its turn before the first probe leaves.
+                    return work;
+                }
+                case DuplicateAddressDetection.PROBE -> probe(in, entry, nowNs);
+                default -> {
+                    addresses.assign(entry, nowNs);
+                    if (Ipv6Address.isLinkLocal(addresses.hi(entry))) {
+                        routerSolicitation.start(in, nowNs);
+                    }
+                }
+            }
+        }
+        for (int entry = addresses.due(nowNs); entry >= 0 && work < budget; entry = addresses.due(nowNs)) {
+            work++;
+            if (addresses.expire(entry, nowNs)) {
+                detection.stop(entry);
+                leave(entry);
+                addresses.remove(entry);
+            }
+        }
+        return work;
+    }
+
+    public long nextDeadlineNs() {
+        return Math.min(detection.nextDeadlineNs(), addresses.nextDeadlineNs());
+    }
+
+    private void join(int entry) {
+        Interface in = addresses.interfaceOf(entry);
+        if (!listening[entry]) {
+            listening[entry] = in.groups().join(Ipv6Address.solicitedNodeHi(),
+                    Ipv6Address.solicitedNodeLo(addresses.lo(entry))) != MulticastGroups.FULL;
+            if (!listening[entry]) {
+                in.counters().drop(Drop.MULTICAST_GROUPS_FULL);
+            }
+        }
+    }
+
+    private void leave(int entry) {
+        if (listening[entry]) {
+            listening[entry] = false;
+            addresses.interfaceOf(entry).groups().leave(Ipv6Address.solicitedNodeHi(),
+                    Ipv6Address.solicitedNodeLo(addresses.lo(entry)));
+        }
+    }
+
+    private void probe(Interface out, int entry, long nowNs) {
+        long groupLo = Ipv6Address.solicitedNodeLo(addresses.lo(entry));
+        int slot = output.neighborSolicitation(out, 0, 0, Ipv6Address.solicitedNodeHi(), groupLo, addresses.hi(entry),
+                addresses.lo(entry));
+        if (slot != FramePool.NONE) {
+            out.send(slot, Ethernet.group(groupLo), nowNs);
+        }
+    }
+
+    private long randomUpTo(long ns) {
+        return ns == 0 ? 0 : random.nextLong(ns);
+    }
+}

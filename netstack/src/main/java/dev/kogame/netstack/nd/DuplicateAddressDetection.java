@@ -1,0 +1,82 @@
+package dev.kogame.netstack.nd;
+
+import dev.kogame.board.Deadlines;
+
+/**
+ * Duplicate address detection as a state machine per entry of the {@link AddressTable}, RFC 4862 section 5.4: wait a moment, join the
+ * solicited-node group, probe, wait for an objection, done.
+ *
+ * <p>It answers what is to be done next; {@link AddressAutoconfiguration} does it. One thread; allocates nothing after construction.
+ */
+final class DuplicateAddressDetection {
+
+    /** {@link #next}: join the solicited-node group. It is joined before the first probe, section 5.4.2. */
+    static final int JOIN = 0;
+    /** {@link #next}: send a Neighbor Solicitation from the unspecified address for the address. */
+    static final int PROBE = 1;
+    /** {@link #next}: nobody objected; the address is unique. */
+    static final int UNIQUE = 2;
+
+    private static final byte IDLE = 0;
+    private static final byte DELAYED = 1;
+    private static final byte PROBING = 2;
+
+    private final int transmits;
+    private final byte[] phase;
+    private final byte[] probesSent;
+    private final Deadlines deadlines;
+
+    /**
+     * @param addresses the capacity of the address table
+     * @param transmits DupAddrDetectTransmits, RFC 4862 section 5.1; 0 turns detection off
+     */
+    DuplicateAddressDetection(int addresses, int transmits) {
+        this.transmits = transmits;
+        phase = new byte[addresses];
+        probesSent = new byte[addresses];
+        deadlines = new Deadlines(addresses);
+    }
+
+    /** Begins after a delay. */
+    void start(int entry, long delayNs, long nowNs) {
+        phase[entry] = DELAYED;
+        probesSent[entry] = 0;
+        deadlines.arm(entry, nowNs + delayNs);
+    }
+
+    /** Ends without a result: the address was a duplicate, or is gone. */
+    void stop(int entry) {
+        phase[entry] = IDLE;
+        deadlines.disarm(entry);
+    }
+
+    /** An entry whose deadline is reached, or -1; hand it to {@link #next}. */
+    int due(long nowNs) {
+        return deadlines.due(nowNs);
+    }
+
+    /**
+     * The deadline of an entry is reached: answers what to do.
+     *
+     * @param retransTimerNs the time between probes, and after the last, section 5.1
+     */
+    int next(int entry, long retransTimerNs, long nowNs) {
+        if (phase[entry] == DELAYED) {
+            phase[entry] = PROBING;
+            // Due again at once, but only after the room that reports groups had its turn: RFC 4862 section 5.4.2.
+            deadlines.arm(entry, nowNs);
+            return JOIN;
+        }
+        if (probesSent[entry] < transmits) {
+            probesSent[entry]++;
+            deadlines.arm(entry, nowNs + retransTimerNs);
+            return PROBE;
+        }
+        stop(entry);
+        return UNIQUE;
+    }
+
+    long nextDeadlineNs() {
+        return deadlines.earliestNs();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.kogame.netstack.udp;
+
+import dev.kogame.netstack.ip6.Ip6Output;
+import dev.kogame.netstack.link.FramePool;
+import dev.kogame.netstack.nd.AddressTable;
+import dev.kogame.netstack.wire.Drop;
+import dev.kogame.netstack.wire.Ethernet;
+import dev.kogame.netstack.wire.Ipv6;
+import dev.kogame.netstack.wire.Ipv6Address;
+import dev.kogame.netstack.wire.Udp;
+
+/**
+ * A local UDP port: builds datagrams in frame slots and sends them.
+ *
+ * <p>{@link #take} a slot, write the payload into {@link #buffer} from {@link #PAYLOAD_AT} on, then give the slot up by {@link #reply},
+ * {@link #send} or {@link #cancel}: exactly one of them, exactly once. One thread; allocates nothing.
+ */
+public final class UdpSocket {
+
+    /** The longest payload that fits a frame: there is no fragmentation yet. */
+    public static final int MAX_PAYLOAD_OCTETS = Ethernet.MTU_OCTETS - Ipv6.HEADER_OCTETS - Udp.HEADER_OCTETS;
+
+    /** The index of the first payload octet in a slot's buffer. */
+    public static final int PAYLOAD_AT = FramePool.UPPER_AT + Udp.HEADER_OCTETS;
+
+    private final int localPort;
+    private final UdpHandler handler;
+    private final AddressTable addresses;
+    private final Ip6Output output;
+
+    UdpSocket(int localPort, UdpHandler handler, AddressTable addresses, Ip6Output output) {
+        this.localPort = localPort;
+        this.handler = handler;
+        this.addresses = addresses;
+        this.output = output;
+    }
+
+    void received(UdpDatagram datagram, long nowNs) {
+        handler.received(datagram, nowNs);
+    }
+
+    /** The port, 1 to 65535. */
+    public int localPort() {
+        return localPort;
+    }
+
+    /** A slot that now belongs to the caller, or -1 (counted) if all are taken. */
+    public int take() {
+        return output.take(output.out());
+    }
+
+    /** The memory of a taken slot. Its octets are those of an earlier frame. */
+    public byte[] buffer(int slot) {
+        return output.bytes(slot);
+    }
+
+    /** Gives a slot up without sending it. */
+    public void cancel(int slot) {
+        output.cancel(slot);
+    }
+
+    /**
+     * Answers a datagram, from the address it was sent to if that was ours alone, by the interface it came in. The slot is given up.
+     *
+     * @param octets the payload's octets, 0 to {@link #MAX_PAYLOAD_OCTETS}
+     * @return {@link Drop#OK} or a drop code, counted
+     */
+    public int reply(int slot, int octets, UdpDatagram to, long nowNs) {
+        long sourceHi = to.toMulticast() ? 0 : to.destinationHi();
+        long sourceLo = to.toMulticast() ? 0 : to.destinationLo();
+        return send(slot, octets, sourceHi, sourceLo, to.interfaceIndex(), to.sourceHi(), to.sourceLo(),
+                to.sourcePort(),
+                nowNs);
+    }
+
+    /**
+     * Sends a datagram from the address that fits the destination best. The slot is given up.
+     *
+     * @param octets the payload's octets, 0 to {@link #MAX_PAYLOAD_OCTETS}
+     * @param interfaceIndex the interface to leave by, which gives a link-local or multicast destination its meaning, or -1 for any
+     * @return {@link Drop#OK} or a drop code, counted
+     */
+    public int send(int slot, int octets, int interfaceIndex, long hi, long lo, int port, long nowNs) {
+        return send(slot, octets, 0, 0, interfaceIndex, hi, lo, port, nowNs);
+    }
+
+    private int send(int slot, int octets, long sourceHi, long sourceLo, int interfaceIndex, long hi, long lo, int port,
+            long nowNs) {
+        int outcome = output.route(interfaceIndex, hi, lo);
+        if (outcome != Drop.OK) {
+            output.cancel(slot);
+            return outcome;
+        }
+        if (Ipv6Address.isUnspecified(sourceHi, sourceLo)) {
+            int own = output.source(hi, lo);
+            if (own == AddressTable.NONE) {
+                output.cancel(slot);
+                return Drop.NO_SOURCE_ADDRESS.code;
+            }
+            sourceHi = addresses.hi(own);
+            sourceLo = addresses.lo(own);
+        }
+        byte[] b = output.bytes(slot);
+        int ip = FramePool.IP_AT;
+        // RFC 3493 section 5.2: multicast stays on the link unless told otherwise.
+        int hopLimit = Ipv6Address.isMulticast(hi) ? 1 : output.out().curHopLimit();
+        Ipv6.write(b, ip, Udp.HEADER_OCTETS + octets, Udp.PROTOCOL, hopLimit);
+        Ipv6.source(b, ip, sourceHi, sourceLo);
+        Ipv6.destination(b, ip, hi, lo);
+        Udp.write(b, ip, FramePool.UPPER_AT, PAYLOAD_AT + octets, localPort, port);
+        return output.send(slot, nowNs);
+    }
+}

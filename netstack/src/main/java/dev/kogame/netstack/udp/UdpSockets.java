@@ -1,0 +1,78 @@
+package dev.kogame.netstack.udp;
+
+import dev.kogame.board.Boot;
+import dev.kogame.netstack.ip6.Ip6Output;
+import dev.kogame.netstack.link.Interface;
+import dev.kogame.netstack.nd.AddressTable;
+import dev.kogame.netstack.wire.Drop;
+import dev.kogame.netstack.wire.Ipv6;
+import dev.kogame.netstack.wire.Ipv6Address;
+import dev.kogame.netstack.wire.Udp;
+
+/** The open UDP ports, and the way of a datagram to its handler. One thread; allocates nothing after the sockets are open. */
+public final class UdpSockets {
+
+    private final AddressTable addresses;
+    private final Ip6Output output;
+    private final UdpSocket[] sockets;
+    private final UdpDatagram datagram = new UdpDatagram();
+    private int count;
+
+    /** @param capacity how many ports can be open */
+    public UdpSockets(int capacity, AddressTable addresses, Ip6Output output) {
+        this.addresses = addresses;
+        this.output = output;
+        sockets = new UdpSocket[capacity];
+    }
+
+    /**
+     * Opens a port.
+     *
+     * @throws IllegalArgumentException if the port is not 1 to 65535 or is open already
+     * @throws IllegalStateException if there are as many sockets as the configuration allows
+     */
+    @Boot
+    public UdpSocket open(int port, UdpHandler handler) {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("UDP port " + port + " is not between 1 and 65535");
+        }
+        if (find(port) >= 0) {
+            throw new IllegalArgumentException("UDP port " + port + " is open already; a port has one handler");
+        }
+        if (count == sockets.length) {
+            throw new IllegalStateException("all " + sockets.length + " UDP sockets are open; raise udpSockets");
+        }
+        return sockets[count++] = new UdpSocket(port, handler, addresses, output);
+    }
+
+    /**
+     * A datagram arrived for an address or group of this interface.
+     *
+     * @return {@link Drop#OK} or a drop code, counted; {@link Drop#UDP_PORT} asks for a Port Unreachable (RFC 4443 section 3.1)
+     */
+    public int input(Interface in, byte[] b, int ip, int at, int end, long nowNs) {
+        int outcome = Udp.check(b, ip, at, end);
+        if (outcome != Drop.OK) {
+            return in.counters().drop(outcome);
+        }
+        if (Ipv6Address.isUnspecified(Ipv6.sourceHi(b, ip), Ipv6.sourceLo(b, ip))) {
+            return in.counters().drop(Drop.UNSPECIFIED_SOURCE);
+        }
+        int socket = find(Udp.destinationPort(b, at));
+        if (socket < 0) {
+            return in.counters().drop(Drop.UDP_PORT);
+        }
+        datagram.set(in.index(), b, ip, at);
+        sockets[socket].received(datagram, nowNs);
+        return Drop.OK;
+    }
+
+    private int find(int port) {
+        for (int i = 0; i < count; i++) {
+            if (sockets[i].localPort() == port) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

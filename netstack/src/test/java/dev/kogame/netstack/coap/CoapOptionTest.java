@@ -1,0 +1,43 @@
+package dev.kogame.netstack.coap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CoapOptionTest {
+
+    @ParameterizedTest
+    @CsvSource({"12, 0, c0", "12, 1, c1 01", "12, 255, c1 ff", "12, 256, c2 0100", "2, 60, 21 3c", "14, 60, d1 01 3c",
+            "14, 4294967295, d4 01 ffffffff", "268, 5, d1 ff 05", "0, 65536, 03 010000"})
+    void shouldWriteIntegersInAsFewOctetsAsPossible(int delta, long value, String vector) {
+        byte[] b = new byte[CoapOption.MAX_UINT_OCTETS];
+        int end = CoapOption.writeUint(b, 0, delta, value);
+        assertThat(Hex.of(Arrays.copyOf(b, end))).isEqualTo(Hex.plain(vector));
+        assertThat(CoapOption.delta(b, 0)).isEqualTo(delta);
+        assertThat(CoapOption.uint(b, 0)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00, 0", "01 00, 0", "02 0000, 0", "02 0032, 50", "04 0000003c, 60", "03 010000, 65536"})
+    void shouldReadIntegersWithLeadingZeros(String vector, long value) {
+        assertThat(CoapOption.uint(Hex.octets(vector), 0)).isEqualTo(value);
+    }
+
+    /** RFC 7252 table 4. */
+    @ParameterizedTest
+    @CsvSource({"1, true, true, 0, 8", "3, true, false, 1, 255", "4, false, true, 1, 8", "5, true, false, 0, 0",
+            "7, true, false, 0, 2", "11, true, true, 0, 255", "12, false, false, 0, 2", "15, true, true, 0, 255",
+            "17, true, false, 0, 2", "35, true, false, 1, 1034", "39, true, false, 1, 255", "60, false, false, 0, 4"})
+    void shouldKnowThePropertiesOfOptions(int number, boolean critical, boolean repeatable, int least, int most) {
+        assertThat(CoapOption.isCritical(number)).isEqualTo(critical);
+        assertThat(CoapOption.isRepeatable(number)).isEqualTo(repeatable);
+        assertThat(CoapOption.isRecognised(number, least)).isTrue();
+        assertThat(CoapOption.isRecognised(number, most)).isTrue();
+        assertThat(CoapOption.isRecognised(number, most + 1)).isFalse();
+        assertThat(CoapOption.isRecognised(number, least - 1))
+                .isEqualTo(least == 0 && number != CoapOption.IF_NONE_MATCH);
+    }
+}

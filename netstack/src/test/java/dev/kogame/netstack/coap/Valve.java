@@ -1,0 +1,54 @@
+package dev.kogame.netstack.coap;
+
+import java.util.Arrays;
+
+/** A resource that remembers what was put, counts its turns and can be told to misbehave. */
+final class Valve extends CoapResource {
+
+    private static final byte[] FAIL = utf8("fail");
+    private static final byte[] FLOOD = utf8("flood");
+
+    byte[] state = utf8("shut");
+    int turns;
+    int gets;
+
+    Valve() {
+        resourceType("valve");
+        serves(ContentFormat.TEXT_PLAIN, ContentFormat.CBOR);
+        accepts(ContentFormat.TEXT_PLAIN);
+    }
+
+    @Override
+    protected void get(CoapRequest request, CoapResponse response) {
+        gets++;
+        response.text(state);
+    }
+
+    @Override
+    protected void put(CoapRequest request, CoapResponse response) {
+        turns++;
+        if (request.payloadEquals(FAIL)) {
+            throw new IllegalStateException("the valve is stuck");
+        }
+        if (request.payloadEquals(FLOOD)) {
+            response.text(new byte[Deduplication.ANSWER_OCTETS]);
+            return;
+        }
+        state = Arrays.copyOfRange(request.buffer(), request.payloadAt(),
+                request.payloadAt() + request.payloadOctets());
+    }
+
+    @Override
+    protected void post(CoapRequest request, CoapResponse response) {
+        turns++;
+        response.number(turns);
+    }
+
+    /** A started server with a valve at {@code /v} whose Message IDs begin at 0x7000. */
+    static Peer peer(Valve valve) {
+        CoapServer server = new CoapServer(0x7000);
+        server.add("v", valve);
+        server.start();
+        return new Peer(server);
+    }
+}
