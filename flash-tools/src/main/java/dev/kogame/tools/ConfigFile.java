@@ -2,26 +2,32 @@ package dev.kogame.tools;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.kogame.netstack.StackConfig;
+import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.nd.InterfaceIdentifier;
 
 /**
- * Reads a record from a file of properties: each key is the name of a component, and what the file does not name keeps its
- * default.
+ * Reads the configuration of a stack from a file of properties. The keys are those of {@link Limit}, and
+ * {@code interfaceIdentifier}, {@code secret} and {@code seed}; what the file does not name keeps its default.
  */
 final class ConfigFile {
+
+    private static final String INTERFACE_IDENTIFIER = "interfaceIdentifier";
+    private static final String SECRET = "secret";
+    private static final String SEED = "seed";
 
     private ConfigFile() {
     }
@@ -29,98 +35,85 @@ final class ConfigFile {
     /**
      * The defaults with what a file says instead.
      *
-     * @throws IllegalArgumentException if a key is unknown, a value is not of its kind, or the record refuses the values
+     * @throws IllegalArgumentException if a key is unknown or a value is refused, in a sentence that names file, key and value
      * @throws IOException if the file cannot be read
      */
-    static <T extends Record> T read(Path file, T defaults) throws IOException {
+    static StackConfig read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(in);
         } catch (NoSuchFileException e) {
             throw new IOException("there is no configuration file " + file, e);
         } catch (IOException e) {
-            throw new IOException("the configuration file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new IOException("the configuration file " + file + " cannot be read: " + e, e);
         }
-        RecordComponent[] components = defaults.getClass().getRecordComponents();
-        List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
-        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-            if (!names.contains(key)) {
-                throw new IllegalArgumentException(
-                        file + ": unknown key '" + key + "': there are " + String.join(", ", names));
+        StackConfig config = StackConfig.defaults();
+        try {
+            for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+                config = with(config, key, properties.getProperty(key).strip());
             }
+            config.validate(1);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            String text = properties.getProperty(components[i].getName());
-            values[i] = text == null ? invoke(components[i], defaults) : parse(file, components[i], text.strip());
-        }
-        return build(file, defaults, components, values);
+        return config;
     }
 
-    private static Object parse(Path file, RecordComponent component, String text) {
-        Class<?> type = component.getType();
+    private static StackConfig with(StackConfig config, String key, String text) {
+        Optional<Limit> limit = Arrays.stream(Limit.values()).filter(each -> each.key().equals(key)).findFirst();
+        if (limit.isPresent()) {
+            return config.with(limit.get(), number(limit.get(), text));
+        }
+        return switch (key) {
+            case INTERFACE_IDENTIFIER -> config.withInterfaceIdentifier(kind(text));
+            case SECRET -> config.withSecret(octets(text));
+            case SEED -> config.withSeed(seed(text));
+            default -> throw new IllegalArgumentException("unknown key '" + key + "': there are " + keys());
+        };
+    }
+
+    private static int number(Limit limit, String text) {
         try {
-            if (type == int.class) {
-                return Integer.decode(text);
-            }
-            if (type == long.class) {
-                return Long.decode(text);
-            }
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(refusal(file, component, text) + "a whole number", e);
+            throw new IllegalArgumentException(
+                    limit.key() + " '" + text + "' is no whole number between " + limit.least()
+                            + " and " + limit.most(),
+                    e);
         }
-        if (type == boolean.class) {
-            if (text.equals("true") || text.equals("false")) {
-                return Boolean.valueOf(text);
-            }
-            throw new IllegalArgumentException(refusal(file, component, text) + "true or false");
-        }
-        if (type.isEnum()) {
-            for (Object constant : type.getEnumConstants()) {
-                if (name(constant).equals(text)) {
-                    return constant;
-                }
-            }
-            throw new IllegalArgumentException(refusal(file, component, text) + Arrays.stream(type.getEnumConstants())
-                    .map(ConfigFile::name).collect(Collectors.joining(" or ")));
-        }
-        if (type == byte[].class) {
-            try {
-                return HexFormat.of().parseHex(text);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        refusal(file, component, text) + "an even number of hexadecimal digits", e);
-            }
-        }
-        throw new IllegalArgumentException(file + ": " + component.getName() + " cannot be set in a file");
     }
 
-    private static String refusal(Path file, RecordComponent component, String text) {
-        return file + ": " + component.getName() + " is '" + text + "' and must be ";
+    private static InterfaceIdentifier.Kind kind(String text) {
+        return Arrays.stream(InterfaceIdentifier.Kind.values()).filter(kind -> name(kind).equals(text)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(INTERFACE_IDENTIFIER + " '" + text + "' is not "
+                        + Arrays.stream(InterfaceIdentifier.Kind.values()).map(ConfigFile::name)
+                                .collect(Collectors.joining(" or "))));
     }
 
-    private static String name(Object constant) {
-        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private static String name(InterfaceIdentifier.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Object invoke(RecordComponent component, Record defaults) {
+    /** The refusal does not repeat the text: it is nearly a secret. */
+    private static byte[] octets(String text) {
         try {
-            return component.getAccessor().invoke(defaults);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+            return HexFormat.of().parseHex(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(SECRET + " is not written in pairs of hexadecimal digits", e);
         }
     }
 
-    private static <T extends Record> T build(Path file, T defaults, RecordComponent[] components, Object[] values) {
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    private static long seed(String text) {
         try {
-            @SuppressWarnings("unchecked")
-            Constructor<T> canonical = (Constructor<T>) defaults.getClass().getDeclaredConstructor(types);
-            return canonical.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(file + ": " + e.getCause().getMessage(), e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(SEED + " '" + text + "' is no whole number of at most 64 bits", e);
         }
+    }
+
+    private static String keys() {
+        return Stream
+                .concat(Arrays.stream(Limit.values()).map(Limit::key), Stream.of(INTERFACE_IDENTIFIER, SECRET, SEED))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -12,10 +12,12 @@ import java.lang.classfile.instruction.NewMultiArrayInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,8 @@ import java.util.TreeMap;
  * initialiser and not marked {@code @Boot}.
  *
  * <p>Calls out of the classes read are refused unless their target is known to allocate nothing, so that a convenience of the
- * class library cannot slip in; calls to {@code @Boot} methods are refused because they would carry the exemption into the
- * packet path. Bodies of lambdas are checked wherever the lambda was made, for they run later.
+ * class library cannot slip in. Calls to {@code @Boot} methods that allocate are refused because they would carry the exemption
+ * into the packet path, unless what they answer is thrown at once: that is the end of a wrong program. Bodies of lambdas are checked wherever the lambda was made, for they run later.
  */
 final class Allocations {
 
@@ -45,7 +47,8 @@ final class Allocations {
     /** Types of the class library whose methods allocate nothing as long as they return a primitive or nothing. */
     private static final Set<String> PLAIN_TYPES = Set.of("java/lang/Math", "java/lang/Integer", "java/lang/Long",
             "java/lang/Short", "java/lang/Byte", "java/lang/Character", "java/lang/Boolean", "java/lang/CharSequence",
-            "java/util/Objects", "java/util/zip/CRC32", "java/security/MessageDigest", "java/lang/invoke/VarHandle");
+            "java/util/Objects", "java/util/zip/CRC32", "java/util/SplittableRandom", "java/security/MessageDigest",
+            "java/lang/invoke/VarHandle");
 
     /** Single methods known to allocate nothing. */
     private static final Set<String> PLAIN_METHODS = Set.of("java/lang/System.arraycopy", "java/util/Arrays.fill",
@@ -53,7 +56,8 @@ final class Allocations {
             "java/lang/String.length",
             "java/lang/String.charAt", "java/lang/String.isEmpty", "java/lang/String.equals", "java/lang/Enum.ordinal",
             "java/lang/Object.equals", "java/lang/Object.hashCode", "java/lang/Enum.equals",
-            "java/lang/Object.getClass");
+            "java/lang/Object.getClass", "java/util/Optional.get", "java/util/Optional.isEmpty",
+            "java/util/Optional.isPresent");
 
     private static final Map<String, String> NAMED = new TreeMap<>(Map.of( //
             "iterator", "makes an iterator", //
@@ -65,7 +69,8 @@ final class Allocations {
             "values", "copies the constants of an enum"));
 
     private final List<ClassModel> classes;
-    private final Set<String> bootMethods = new HashSet<>();
+    private final Map<String, MethodModel> bootMethods = new HashMap<>();
+    private final Map<String, Boolean> bootMethodAllocates = new HashMap<>();
     private final Set<String> bootTypes = new HashSet<>();
     private final Set<String> types = new HashSet<>();
 
@@ -77,9 +82,12 @@ final class Allocations {
             if (isBoot(type)) {
                 bootTypes.add(name(type));
             }
+        }
+        for (ClassModel type : classes) {
             for (MethodModel method : type.methods()) {
-                if (isBoot(method)) {
-                    bootMethods.add(key(name(type), method.methodName().stringValue(), method.methodTypeSymbol()));
+                if (isBoot(method) || standsInBootType(name(type))) {
+                    bootMethods.put(key(name(type), method.methodName().stringValue(), method.methodTypeSymbol()),
+                            method);
                 }
             }
         }
@@ -136,11 +144,13 @@ final class Allocations {
             return;
         }
         int line = 0;
-        for (CodeElement element : method.code().get()) {
-            if (element instanceof LineNumber number) {
+        List<CodeElement> elements = method.code().get().elementList();
+        for (int i = 0; i < elements.size(); i++) {
+            if (elements.get(i) instanceof LineNumber number) {
                 line = number.line();
             }
-            String what = judge(element);
+            boolean thrown = i + 1 < elements.size() && elements.get(i + 1) instanceof ThrowInstruction;
+            String what = judge(elements.get(i), thrown);
             if (!what.isEmpty()) {
                 findings.add(new Finding(name(type).replace('/', '.'), method.methodName().stringValue(), line, what));
             }
@@ -148,7 +158,7 @@ final class Allocations {
     }
 
     /** What is wrong with an instruction, or nothing. */
-    private String judge(CodeElement element) {
+    private String judge(CodeElement element, boolean thrown) {
         return switch (element) {
             // The compiler puts this one at the end of a switch over all constants; it is never reached.
             case NewObjectInstruction object when object.className().asInternalName()
@@ -161,12 +171,12 @@ final class Allocations {
             case NewMultiArrayInstruction array -> "makes a new " + array.dimensions() + "-dimensional array";
             case InvokeDynamicInstruction dynamic ->
                 "has an invokedynamic (lambda, string +, pattern switch): " + dynamic.name();
-            case InvokeInstruction call -> judge(call);
+            case InvokeInstruction call -> judge(call, thrown);
             default -> "";
         };
     }
 
-    private String judge(InvokeInstruction call) {
+    private String judge(InvokeInstruction call, boolean thrown) {
         String owner = call.owner().asInternalName();
         String name = call.name().stringValue();
         String target = owner.replace('/', '.') + "." + name;
@@ -180,14 +190,27 @@ final class Allocations {
         if (NAMED.containsKey(name) && enumValues) {
             return NAMED.get(name) + ": " + target;
         }
-        if (bootTypes.contains(owner) || bootMethods.contains(key(owner, name, call.typeSymbol()))) {
-            return "calls what is marked @Boot: " + target;
+        String key = key(owner, name, call.typeSymbol());
+        if (bootMethods.containsKey(key)) {
+            return thrown || !bootMethodAllocates(key) ? "" : "calls what is marked @Boot: " + target;
         }
         boolean plain = types.contains(owner) || owner.startsWith("dev/kogame/")
                 || PLAIN_METHODS.contains(owner + "." + name)
                 || name.equals("ordinal")
                 || PLAIN_TYPES.contains(owner) && call.typeSymbol().returnType().isPrimitive();
         return plain ? "" : "calls what is not known to allocate nothing: " + target;
+    }
+
+    /** Whether a method would be found guilty without its mark; one that leads back to itself adds nothing by that. */
+    private boolean bootMethodAllocates(String key) {
+        Boolean known = bootMethodAllocates.putIfAbsent(key, false);
+        if (known == null) {
+            List<Finding> findings = new ArrayList<>();
+            MethodModel method = bootMethods.get(key);
+            read(method.parent().orElseThrow(), method, findings);
+            bootMethodAllocates.put(key, !findings.isEmpty());
+        }
+        return bootMethodAllocates.get(key);
     }
 
     private static boolean isBoot(AttributedElement element) {

@@ -212,6 +212,22 @@ class AllocationsTest {
             return "octets " + memory.length;
         }
 
+        @Boot
+        private int octets() {
+            return memory.length;
+        }
+
+        @Boot
+        private IllegalStateException wrongUse() {
+            return new IllegalStateException("octets " + memory.length);
+        }
+
+        void callsBootThatMakesNothingOrTheEnd(int most) {
+            if (octets() > most) {
+                throw wrongUse();
+            }
+        }
+
         int plain(Constant constant, byte[] from) {
             System.arraycopy(from, 0, memory, 0, Math.min(from.length, memory.length));
             return switch (constant) {

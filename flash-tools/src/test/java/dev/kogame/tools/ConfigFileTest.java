@@ -7,74 +7,89 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.kogame.netstack.StackConfig;
+import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.nd.InterfaceIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConfigFileTest {
-
-    enum Kind {
-        STABLE, VERY_NEW
-    }
-
-    record Settings(int slots, long lifetimeNs, boolean quiet, Kind kind, byte[] secret) {
-        static final Settings DEFAULTS = new Settings(8, 1_000, false, Kind.STABLE, new byte[] {1});
-
-        Settings {
-            if (slots < 2 || slots > 64) {
-                throw new IllegalArgumentException("slots is " + slots + " and must be 2 to 64");
-            }
-        }
-    }
 
     @TempDir
     Path folder;
 
     @Test
     void shouldKeepTheDefaultOfWhatTheFileDoesNotName() throws IOException {
-        Settings read = read("# nothing but\nslots = 16\n");
+        StackConfig read = read("# nothing but\nneighbors = 32\n");
 
-        assertThat(read.slots()).isEqualTo(16);
-        assertThat(read.lifetimeNs()).isEqualTo(1_000);
-        assertThat(read.kind()).isEqualTo(Kind.STABLE);
+        assertThat(read.get(Limit.NEIGHBORS)).isEqualTo(32);
+        assertThat(read.get(Limit.FRAME_SLOTS)).isEqualTo(Limit.FRAME_SLOTS.byDefault());
+        assertThat(read.interfaceIdentifier()).isEqualTo(InterfaceIdentifier.Kind.STABLE);
     }
 
     @Test
     void shouldReadEveryKindOfValue() throws IOException {
-        Settings read = read("slots: 0x10\nlifetimeNs=9000000000\nquiet=true\nkind=very-new\nsecret=00ff10\n");
+        StackConfig read = read("""
+                frameSlots: 64
+                interfaceIdentifier = eui64
+                secret = 000102030405060708090a0b0c0d0e0f
+                seed = -5
+                """);
 
-        assertThat(read.slots()).isEqualTo(16);
-        assertThat(read.lifetimeNs()).isEqualTo(9_000_000_000L);
-        assertThat(read.quiet()).isTrue();
-        assertThat(read.kind()).isEqualTo(Kind.VERY_NEW);
-        assertThat(read.secret()).containsExactly(0, 0xff, 0x10);
+        assertThat(read.get(Limit.FRAME_SLOTS)).isEqualTo(64);
+        assertThat(read.interfaceIdentifier()).isEqualTo(InterfaceIdentifier.Kind.EUI64);
+        assertThat(read.secret()).hasSize(16).startsWith(0, 1, 2);
+        assertThat(read.seed()).isEqualTo(-5);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKnowTheKeyOfEveryLimitAndRefuseWhatIsBeyondIt(Limit limit) {
+        assertThatThrownBy(() -> read(limit.key() + "=" + (limit.most() + 1L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file() + ": " + limit.key() + " ").hasMessageContaining("" + limit.least())
+                .hasMessageEndingWith("" + limit.most());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            slots=65          | slots is 65 and must be 2 to 64
-            slots=many        | slots is 'many' and must be a whole number
-            slots=99999999999 | slots is '99999999999' and must be a whole number
-            quiet=yes         | quiet is 'yes' and must be true or false
-            kind=old          | kind is 'old' and must be stable or very-new
-            secret=xy         | secret is 'xy' and must be an even number of hexadecimal digits
-            slot=3            | unknown key 'slot': there are slots, lifetimeNs, quiet, kind, secret
+            frameSlots=65535        | frameSlots 65535 is not between 4 and 1024
+            frameSlots=many         | frameSlots 'many' is no whole number between 4 and 1024
+            frameSlots=99999999999  | frameSlots '99999999999' is no whole number between 4 and 1024
+            interfaceIdentifier=old | interfaceIdentifier 'old' is not stable or eui64
+            secret=xy               | secret is not written in pairs of hexadecimal digits
+            secret=00               | a secret of 1 octets is too short; RFC 7217 asks for 16
+            seed=x                  | seed 'x' is no whole number of at most 64 bits
+            frameslots=8            | unknown key 'frameslots': there are frameSlots, transmitQueue, neighbors, waitingPerNeighbor, \
+            routers, prefixes, addresses, groups, udpSockets, icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, \
+            initialDelayMs, interfaceIdentifier, secret, seed
             """)
-    void shouldRefuseInOneSentenceThatNamesFileKeyAndLimit(String line, String sentence) {
+    void shouldRefuseInOneSentenceThatNamesFileKeyValueAndLimit(String line, String sentence) {
         assertThatThrownBy(() -> read(line)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(folder.resolve("lamp.properties") + ": " + sentence);
+                .hasMessage(file() + ": " + sentence);
+    }
+
+    @Test
+    void shouldRefuseSizesThatDoNotGoTogether() {
+        assertThatThrownBy(() -> read("frameSlots=4\ntransmitQueue=8")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file() + ": transmitQueue 8 ");
     }
 
     @Test
     void shouldSayThatThereIsNoSuchFile() {
         Path missing = folder.resolve("missing");
-        assertThatThrownBy(() -> ConfigFile.read(missing, Settings.DEFAULTS)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> ConfigFile.read(missing)).isInstanceOf(IOException.class)
                 .hasMessage("there is no configuration file " + missing);
     }
 
-    private Settings read(String text) throws IOException {
-        Path file = Files.writeString(folder.resolve("lamp.properties"), text);
-        return ConfigFile.read(file, Settings.DEFAULTS);
+    private Path file() {
+        return folder.resolve("lamp.properties");
+    }
+
+    private StackConfig read(String text) throws IOException {
+        return ConfigFile.read(Files.writeString(file(), text));
     }
 }
