@@ -220,6 +220,10 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
         return octets;
     }
 
+    /**
+     * {@inheritDoc} Never {@link #BUSY}: the kernel takes a frame at once, unless the interface is down or out of memory, and
+     * then the frame is lost as on any cable.
+     */
     @Override
     public int transmit(byte[] frame, int at, int octets, long nowNs) {
         if (!linkUp) {
@@ -230,7 +234,7 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
             return SENT;
         }
         lookAtLink();
-        return linkUp ? BUSY : FAILED;
+        return FAILED;
     }
 
     @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.kogame.board.EthernetPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +46,105 @@ class TapTest {
                         .toArray();
                 assertThat(perBlock).hasSize(BLOCKS);
                 assertThat(Arrays.copyOfRange(perBlock, 1, BLOCKS)).as(allocated).containsOnly(0);
+            }
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldBringUpWhatItCreatesAndTakeItAwayAtTheEnd() {
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            try (Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+                watch.awaitOutput(LinkWatch.UP, PATIENCE);
+                assertThat(host.execOk("ip", "-o", "link", "show", "lamp0")).contains(",UP").contains("mtu 1500");
+            }
+            assertThat(host.exec("ip", "link", "show", "lamp0").exitCode()).isNotZero();
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldLeaveTheStateOfAnInterfaceThatExistedAndFollowItsLink() {
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            host.execOk("ip", "tuntap", "add", "mode", "tap", "name", "lamp0");
+            try (Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+                watch.awaitOutput(LinkWatch.DOWN, PATIENCE);
+                assertThat(host.execOk("ip", "-o", "link", "show", "lamp0")).doesNotContain(",UP");
+                host.execOk("ip", "link", "set", "lamp0", "up");
+                watch.awaitOutput(LinkWatch.UP + " again, transmit answers " + EthernetPort.SENT, PATIENCE);
+            }
+            assertThat(host.exec("ip", "link", "show", "lamp0").exitCode()).isZero();
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldFollowTheLinkThroughDownRenamedAndDeletedWithoutSpinning() {
+        try (NetworkNamespace host = new NetworkNamespace();
+                Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+            watch.awaitOutput(LinkWatch.UP, PATIENCE);
+            host.execOk("ip", "link", "set", "lamp0", "down");
+            watch.awaitOutput(LinkWatch.DOWN + " again, transmit answers " + EthernetPort.FAILED, PATIENCE);
+            host.execOk("ip", "link", "set", "lamp0", "name", "lamp1");
+            host.execOk("ip", "link", "set", "lamp1", "up");
+            watch.awaitOutput(LinkWatch.UP + " again, transmit answers " + EthernetPort.SENT, PATIENCE);
+            host.execOk("ip", "link", "del", "lamp1");
+            watch.awaitOutput(LinkWatch.RESTED, PATIENCE);
+            assertThat(watch.awaitEnd(PATIENCE)).isZero();
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldReportAFrameThatIsLongerThanAnEthernetFrame() {
+        try (NetworkNamespace host = new NetworkNamespace();
+                Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+            watch.awaitOutput(LinkWatch.UP, PATIENCE);
+            host.execOk("ip", "link", "set", "lamp0", "mtu", "3000");
+            host.execOk("ip", "address", "add", "2001:db8::1/64", "dev", "lamp0", "nodad");
+            host.execOk("ip", "neighbour", "add", "2001:db8::7", "lladdr", "02:00:00:00:00:07", "dev", "lamp0");
+            host.execOk("bash", "-c", "head -c 2500 /dev/zero > /dev/udp/2001:db8::7/9");
+            watch.awaitOutput(LinkWatch.TOO_LONG, PATIENCE);
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldSayWhatToDoWithoutPermission() {
+        Needed.program("setpriv", "util-linux");
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-net_admin"));
+            command.addAll(NetworkNamespace.java(List.of(), LinkWatch.class, "lamp0"));
+            NetworkNamespace.Ended ended = host.exec(command.toArray(String[]::new));
+            assertThat(ended.exitCode()).isNotZero();
+            assertThat(ended.stderr()).contains("ioctl TUNSETIFF on /dev/net/tun for lamp0 failed with errno 1 "
+                    + "(Operation not permitted): run as root, or make the interface for your user first: "
+                    + "sudo ip tuntap add mode tap name lamp0 user $USER && sudo ip link set lamp0 up");
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldSayThatAnotherProgramHoldsTheInterface() {
+        try (NetworkNamespace host = new NetworkNamespace();
+                Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+            watch.awaitOutput(LinkWatch.UP, PATIENCE);
+            try (Background second = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+                assertThat(second.awaitEnd(PATIENCE)).isNotZero();
+                assertThat(second.stderr())
+                        .contains("failed with errno 16 (Device or resource busy): another program holds lamp0");
+            }
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldSayThatAnInterfaceIsNoTap() {
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            host.execOk("ip", "tuntap", "add", "mode", "tun", "name", "lamp0");
+            try (Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+                assertThat(watch.awaitEnd(PATIENCE)).isNotZero();
+                assertThat(watch.stderr()).contains("errno 22 (Invalid argument): lamp0 exists and is no plain TAP");
             }
         }
     }
