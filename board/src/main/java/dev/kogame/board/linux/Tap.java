@@ -196,8 +196,8 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
             linkUp = true;
             return;
         }
-        int both = LinuxAbi.IFF_UP | LinuxAbi.IFF_RUNNING;
-        linkUp = (request.get(JAVA_SHORT, LinuxAbi.IFREQ_FLAGS) & both) == both;
+        // Running means up and with a carrier.
+        linkUp = (request.get(JAVA_SHORT, LinuxAbi.IFREQ_FLAGS) & LinuxAbi.IFF_RUNNING) != 0;
     }
 
     /** {@inheritDoc} The kernel tells nobody here about frames it dropped because we did not read, so there is no overrun. */

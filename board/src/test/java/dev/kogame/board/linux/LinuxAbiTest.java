@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -57,7 +58,8 @@ class LinuxAbiTest {
 
     @Test
     void shouldAgreeWithTheHeadersOfTheMachine() throws Exception {
-        Needed.program("cc", "gcc libc6-dev");
+        Assumptions.assumeTrue(Needed.onPath("cc"),
+                "the C compiler compares the numbers, and there is no cc: install gcc");
         StringBuilder program = new StringBuilder(INCLUDES).append(TYPES);
         for (Field field : LinuxAbi.class.getDeclaredFields()) {
             String name = field.getName();

@@ -33,8 +33,7 @@ class TapTest {
                 Background reflector = host.startJava(jvmOptions, Reflector.class, "lamp0", "020000000007",
                         Integer.toString(BLOCKS))) {
             reflector.awaitOutput(Reflector.READY, PATIENCE);
-            host.execOk("ip", "address", "add", "2001:db8::1/64", "dev", "lamp0", "nodad");
-            host.execOk("ip", "neighbour", "add", "2001:db8::7", "lladdr", "02:00:00:00:00:07", "dev", "lamp0");
+            addressTheReflector(host);
             try (Background volley = host.startJava(List.of(), Volley.class, "2001:db8::7",
                     Integer.toString(BLOCKS * Reflector.BLOCK))) {
                 String allocated = reflector.awaitOutput(Reflector.ALLOCATED, PATIENCE);
@@ -48,6 +47,30 @@ class TapTest {
                 assertThat(Arrays.copyOfRange(perBlock, 1, BLOCKS)).as(allocated).containsOnly(0);
             }
         }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldReceiveCompleteChecksumsOnATapThatHadOffloadsBefore() {
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            host.execOk("ip", "tuntap", "add", "mode", "tap", "name", "lamp0");
+            host.execOk("ip", "link", "set", "lamp0", "up");
+            try (Background before = host.startJava(List.of(), OffloadLeftOn.class, "lamp0")) {
+                assertThat(before.awaitEnd(PATIENCE)).isZero();
+            }
+            try (Background reflector = host.startJava(List.of(), Reflector.class, "lamp0", "020000000007", "1")) {
+                reflector.awaitOutput(Reflector.READY, PATIENCE);
+                addressTheReflector(host);
+                try (Background volley = host.startJava(List.of(), Volley.class, "2001:db8::7", "1000")) {
+                    assertThat(volley.awaitOutput("lost", PATIENCE)).isEqualTo("lost 0");
+                }
+            }
+        }
+    }
+
+    private static void addressTheReflector(NetworkNamespace host) {
+        host.execOk("ip", "address", "add", "2001:db8::1/64", "dev", "lamp0", "nodad");
+        host.execOk("ip", "neighbour", "add", "2001:db8::7", "lladdr", "02:00:00:00:00:07", "dev", "lamp0");
     }
 
     @Test
@@ -96,13 +119,25 @@ class TapTest {
 
     @Test
     @NeedsNetworkNamespaces
+    void shouldSeeThatTheCarrierIsLost() {
+        try (NetworkNamespace host = new NetworkNamespace();
+                Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
+            watch.awaitOutput(LinkWatch.UP, PATIENCE);
+            host.execOk("ip", "link", "set", "lamp0", "carrier", "off");
+            watch.awaitOutput(LinkWatch.DOWN + " again", PATIENCE);
+            host.execOk("ip", "link", "set", "lamp0", "carrier", "on");
+            watch.awaitOutput(LinkWatch.UP + " again", PATIENCE);
+        }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
     void shouldReportAFrameThatIsLongerThanAnEthernetFrame() {
         try (NetworkNamespace host = new NetworkNamespace();
                 Background watch = host.startJava(List.of(), LinkWatch.class, "lamp0")) {
             watch.awaitOutput(LinkWatch.UP, PATIENCE);
             host.execOk("ip", "link", "set", "lamp0", "mtu", "3000");
-            host.execOk("ip", "address", "add", "2001:db8::1/64", "dev", "lamp0", "nodad");
-            host.execOk("ip", "neighbour", "add", "2001:db8::7", "lladdr", "02:00:00:00:00:07", "dev", "lamp0");
+            addressTheReflector(host);
             host.execOk("bash", "-c", "head -c 2500 /dev/zero > /dev/udp/2001:db8::7/9");
             watch.awaitOutput(LinkWatch.TOO_LONG, PATIENCE);
         }
@@ -111,16 +146,32 @@ class TapTest {
     @Test
     @NeedsNetworkNamespaces
     void shouldSayWhatToDoWithoutPermission() {
-        Needed.program("setpriv", "util-linux");
-        try (NetworkNamespace host = new NetworkNamespace()) {
-            List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-net_admin"));
-            command.addAll(NetworkNamespace.java(List.of(), LinkWatch.class, "lamp0"));
-            NetworkNamespace.Ended ended = host.exec(command.toArray(String[]::new));
-            assertThat(ended.exitCode()).isNotZero();
-            assertThat(ended.stderr()).contains("ioctl TUNSETIFF on /dev/net/tun for lamp0 failed with errno 1 "
+        try (NetworkNamespace host = new NetworkNamespace();
+                Background watch = host.start(linkWatchWithoutPrivilege())) {
+            assertThat(watch.awaitEnd(PATIENCE)).isNotZero();
+            assertThat(watch.stderr()).contains("ioctl TUNSETIFF on /dev/net/tun for lamp0 failed with errno 1 "
                     + "(Operation not permitted): run as root, or make the interface for your user first: "
                     + "sudo ip tuntap add mode tap name lamp0 user $USER && sudo ip link set lamp0 up");
         }
+    }
+
+    @Test
+    @NeedsNetworkNamespaces
+    void shouldAttachWithoutPrivilegeToWhatWasMadeForTheUser() {
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            host.execOk("ip", "tuntap", "add", "mode", "tap", "name", "lamp0", "user", "root");
+            host.execOk("ip", "link", "set", "lamp0", "up");
+            try (Background watch = host.start(linkWatchWithoutPrivilege())) {
+                watch.awaitOutput(LinkWatch.UP, PATIENCE);
+            }
+        }
+    }
+
+    private static String[] linkWatchWithoutPrivilege() {
+        Needed.program("setpriv", "util-linux");
+        List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-net_admin"));
+        command.addAll(NetworkNamespace.java(List.of(), LinkWatch.class, "lamp0"));
+        return command.toArray(String[]::new);
     }
 
     @Test
