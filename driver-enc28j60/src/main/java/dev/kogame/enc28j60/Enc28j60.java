@@ -348,7 +348,9 @@ public final class Enc28j60 implements EthernetPort {
         chip.home();
         if (chip.run() < 0) {
             startAnew(nowNs);
+            return;
         }
+        readLink(nowNs);
     }
 
     @Override
