@@ -117,6 +117,23 @@ class ReceiverTest {
         assertThat(chip.nextDeadlineNs()).isEqualTo(Deadlines.NEVER);
     }
 
+    /** A stalled host finds what the wire would have brought meanwhile, not more. */
+    @Test
+    void shouldReceiveAtWireSpeedWhileNobodyPolls() {
+        host.bank(1);
+        host.wcr(0x18, 0);
+        for (int i = 0; i < 50; i++) {
+            medium.coming.add(frame(OWN, 60));
+        }
+        poll(nowNs + 1);
+        long wireNs = (8 + 64 + 12) * 800;
+        chip.poll(nowNs + 10 * wireNs + 1, 1);
+        assertThat(medium.coming).hasSizeGreaterThan(45);
+        poll(nowNs + 10 * wireNs + 1);
+        assertThat(medium.coming).hasSize(39);
+        assertThat(packets()).isEqualTo(10);
+    }
+
     @Test
     void shouldHoldTheInterruptLineWhilePacketsWait() {
         assertThat(chip.asserted()).isFalse();

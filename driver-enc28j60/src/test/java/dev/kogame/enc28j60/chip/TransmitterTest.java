@@ -142,6 +142,21 @@ class TransmitterTest {
         assertThat(status() >> 24 & 3).isEqualTo(2);
     }
 
+    /** On a fast machine the bus takes the caller no time, but the chip's time has gone on. */
+    @Test
+    void shouldNotKeepItsCallerWaitingForTimeTheBusTook() {
+        configure(true);
+        for (int i = 0; i < 1_000; i++) {
+            host.rbm(100);
+            chip.poll(nowNs, 8);
+        }
+        start(0, frame(60));
+        chip.poll(nowNs, 8);
+        assertThat(chip.nextDeadlineNs()).isBetween(nowNs, nowNs + 72 * 800);
+        poll(nowNs + 72 * 800);
+        assertThat(chip.framesSent()).isEqualTo(1);
+    }
+
     @Test
     void shouldWaitForTheGapBehindTheLastFrame() {
         configure(true);
