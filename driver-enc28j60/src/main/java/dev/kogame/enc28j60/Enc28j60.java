@@ -56,6 +56,7 @@ public final class Enc28j60 implements EthernetPort {
     private long ignoreLineUntilNs;
     private boolean link;
     private boolean resyncDue;
+    private boolean accessBrokenOff;
     private boolean overrunToTell;
     private int resyncs;
 
@@ -89,7 +90,6 @@ public final class Enc28j60 implements EthernetPort {
     }
 
     private void started(long nowNs) {
-        resyncDue = false;
         overrunToTell = false;
         ignoreLineUntilNs = 0;
         checkupNs = nowNs + CHECKUP_NS;
@@ -99,8 +99,10 @@ public final class Enc28j60 implements EthernetPort {
     /** Takes a chip that was up down to its start. */
     private void startAnew(long nowNs) {
         setLink(false);
-        slot.restarted();
+        forgetTransmission();
         ring.restarted();
+        resyncDue = false;
+        accessBrokenOff = false;
         startup.again(nowNs);
         resyncs = 0;
     }
@@ -270,9 +272,13 @@ public final class Enc28j60 implements EthernetPort {
     private void busFailed() {
         counters.count(Enc28j60Event.BUS_ERROR);
         resyncDue = true;
+        accessBrokenOff = true;
     }
 
-    /** Puts receiver, transmitter and whatever a failed access may have left behind back to their start. */
+    /**
+     * Puts the receiver back to its start, and if an access was broken off also the transmitter, the filter and the link, of which
+     * nothing is known then.
+     */
     private void resync(long nowNs) {
         resyncDue = false;
         counters.count(Enc28j60Event.RESYNC);
@@ -280,21 +286,28 @@ public final class Enc28j60 implements EthernetPort {
             startAnew(nowNs);
             return;
         }
-        chip.forgetBank();
-        slot.queueReset();
+        if (ring.restart() < 0) {
+            startAnew(nowNs);
+        } else if (accessBrokenOff) {
+            accessBrokenOff = false;
+            forgetTransmission();
+            slot.queueReset();
+            slot.queueStart();
+            groups.queue(chip);
+            chip.home();
+            if (chip.run() < 0) {
+                startAnew(nowNs);
+                return;
+            }
+            readLink(nowNs);
+        }
+    }
+
+    private void forgetTransmission() {
+        if (slot.inFlight()) {
+            counters.count(Enc28j60Event.TRANSMIT_ABORTED);
+        }
         slot.restarted();
-        slot.queueStart();
-        if (chip.run() < 0 || ring.restart() < 0) {
-            startAnew(nowNs);
-            return;
-        }
-        groups.queue(chip);
-        chip.home();
-        if (chip.run() < 0) {
-            startAnew(nowNs);
-            return;
-        }
-        readLink(nowNs);
     }
 
     @Override

@@ -252,7 +252,7 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
         }
         int length = medium.receive(receiver.frame(), 0, Receiver.CAPACITY, polledNs);
         if (length <= 0) {
-            lookNs = length == EthernetPort.NONE ? Deadlines.NEVER : tNs;
+            lookNs = Deadlines.NEVER;
             return length == EthernetPort.NONE ? 0 : 1;
         }
         receiver.begin(length, phy.link(), tNs);

@@ -13,6 +13,7 @@ final class Queue implements EthernetPort {
     final ArrayDeque<byte[]> coming = new ArrayDeque<>();
     final List<byte[]> sent = new ArrayList<>();
     boolean linkUp = true;
+    boolean failing;
 
     @Override
     public int poll(long nowNs) {
@@ -26,6 +27,9 @@ final class Queue implements EthernetPort {
 
     @Override
     public int receive(byte[] frame, int at, int capacity, long nowNs) {
+        if (failing) {
+            return RECEIVE_ERROR;
+        }
         if (coming.isEmpty()) {
             return NONE;
         }

@@ -135,6 +135,17 @@ class ReceiverTest {
     }
 
     @Test
+    void shouldNotHangOnAMediumThatOnlyFails() {
+        medium.failing = true;
+        assertThat(chip.poll(nowNs + 1_000, 8)).isEqualTo(1);
+        assertThat(host.rcr(0x1B)).isEqualTo(0xC0);
+        assertThat(chip.nextDeadlineNs()).isEqualTo(Deadlines.NEVER);
+        medium.failing = false;
+        receive(frame(OWN, 60));
+        assertThat(packets()).isEqualTo(1);
+    }
+
+    @Test
     void shouldHoldTheInterruptLineWhilePacketsWait() {
         assertThat(chip.asserted()).isFalse();
         receive(frame(OWN, 60));
