@@ -5,8 +5,6 @@ import static dev.kogame.enc28j60.Registers.ECON1_BSEL;
 import static dev.kogame.enc28j60.Registers.ECON1_RXEN;
 import static dev.kogame.enc28j60.Registers.ECON1_RXRST;
 import static dev.kogame.enc28j60.Registers.ECON1_TXRST;
-import static dev.kogame.enc28j60.Registers.ECON2;
-import static dev.kogame.enc28j60.Registers.ECON2_PWRSV;
 import static dev.kogame.enc28j60.Registers.EIE;
 import static dev.kogame.enc28j60.Registers.EIR;
 import static dev.kogame.enc28j60.Registers.EIR_LINKIF;
@@ -37,17 +35,6 @@ import dev.kogame.board.SpiBus;
  * restart receiver and transmitter, start the chip anew, and after a failed start try again after a growing pause.
  */
 public final class Enc28j60 implements EthernetPort {
-    private static final int WAITING = 0;
-    private static final int WAKING = 1;
-    private static final int RESETTING = 2;
-    private static final int UP = 3;
-
-    /** After power save the clock needs 300 µs. */
-    private static final long WAKE_NS = 500_000;
-    /** Erratum 2: 1 ms after a reset, whatever CLKRDY says; with a margin of as much again. */
-    private static final long RESET_NS = 2_000_000;
-    private static final long SHORTEST_PAUSE_NS = 50_000_000;
-    private static final long LONGEST_PAUSE_NS = 5_000_000_000L;
     private static final long CHECKUP_NS = 1_000_000_000;
     /** How long the interrupt line is left alone after it was asserted for nothing. */
     private static final long SPURIOUS_NS = 1_000_000;
@@ -62,16 +49,14 @@ public final class Enc28j60 implements EthernetPort {
     private final TransmitSlot slot;
     private final GroupFilter groups = new GroupFilter();
     private final Fault fault = new Fault();
-    private final Configuration configuration;
+    private final Startup startup;
     private final Enc28j60Counters counters = new Enc28j60Counters();
 
-    private int state = WAITING;
-    private long stepNs;
-    private long pauseNs = SHORTEST_PAUSE_NS;
     private long checkupNs;
     private long ignoreLineUntilNs;
     private boolean link;
     private boolean resyncDue;
+    private boolean accessBrokenOff;
     private boolean overrunToTell;
     private int resyncs;
 
@@ -87,77 +72,38 @@ public final class Enc28j60 implements EthernetPort {
         chip = new ChipAccess(bus);
         ring = new ReceiveRing(chip);
         slot = new TransmitSlot(chip, config.fullDuplex());
-        configuration = new Configuration(chip, config, groups, ring, slot, fault);
+        startup = new Startup(chip, new Configuration(chip, config, groups, ring, slot, fault), fault, counters);
     }
 
     @Override
     public int poll(long nowNs) {
-        if (state == UP) {
+        if (startup.done()) {
             return serve(nowNs);
         }
-        if (nowNs < stepNs) {
+        if (!startup.poll(nowNs)) {
             return 0;
         }
-        step(nowNs);
+        if (startup.done()) {
+            started(nowNs);
+        }
         return 1;
     }
 
-    /** Errata 2 and 19: a sleeping chip ignores the reset, so it is woken first, and CLKRDY is no proof of anything. */
-    private void step(long nowNs) {
-        switch (state) {
-            case WAITING -> {
-                chip.forgetBank();
-                chip.clearBits(ECON2, ECON2_PWRSV);
-                proceed(WAKING, WAKE_NS, nowNs);
-            }
-            case WAKING -> {
-                chip.systemReset();
-                proceed(RESETTING, RESET_NS, nowNs);
-            }
-            default -> configure(nowNs);
-        }
-    }
-
-    private void proceed(int following, long waitNs, long nowNs) {
-        if (chip.run() < 0) {
-            fault.is(Fault.BUS, 0, 0, chip.errno());
-            startFailed(nowNs);
-            return;
-        }
-        state = following;
-        stepNs = nowNs + waitNs;
-    }
-
-    private void configure(long nowNs) {
-        if (!configuration.apply()) {
-            startFailed(nowNs);
-            return;
-        }
-        counters.count(Enc28j60Event.START);
-        fault.clear();
-        state = UP;
-        pauseNs = SHORTEST_PAUSE_NS;
-        resyncDue = false;
+    private void started(long nowNs) {
         overrunToTell = false;
         ignoreLineUntilNs = 0;
         checkupNs = nowNs + CHECKUP_NS;
         readLink(nowNs);
     }
 
-    private void startFailed(long nowNs) {
-        counters.count(Enc28j60Event.START_FAILED);
-        state = WAITING;
-        stepNs = nowNs + pauseNs;
-        pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
-    }
-
     /** Takes a chip that was up down to its start. */
     private void startAnew(long nowNs) {
         setLink(false);
-        slot.restarted();
+        forgetTransmission();
         ring.restarted();
-        state = WAITING;
-        stepNs = nowNs;
+        resyncDue = false;
+        accessBrokenOff = false;
+        startup.again(nowNs);
         resyncs = 0;
     }
 
@@ -180,7 +126,7 @@ public final class Enc28j60 implements EthernetPort {
             checkUp(nowNs);
             work++;
         }
-        if (state == UP && !ring.staged() && !resyncDue && lineAsserted(nowNs)) {
+        if (startup.done() && !ring.staged() && !resyncDue && lineAsserted(nowNs)) {
             look(nowNs);
             work++;
         }
@@ -222,7 +168,7 @@ public final class Enc28j60 implements EthernetPort {
         if ((flags & EIR_LINKIF) != 0) {
             readLink(nowNs);
         }
-        if (state != UP || resyncDue) {
+        if (!startup.done() || resyncDue) {
             return;
         }
         int packets = countPackets();
@@ -309,7 +255,7 @@ public final class Enc28j60 implements EthernetPort {
             return;
         }
         readLink(nowNs);
-        if (state == UP && !resyncDue && !ring.staged() && countPackets() > 0 && !interrupt.asserted()) {
+        if (startup.done() && !resyncDue && !ring.staged() && countPackets() > 0 && !interrupt.asserted()) {
             counters.count(Enc28j60Event.MISSED_INTERRUPT);
             stage();
         }
@@ -326,9 +272,13 @@ public final class Enc28j60 implements EthernetPort {
     private void busFailed() {
         counters.count(Enc28j60Event.BUS_ERROR);
         resyncDue = true;
+        accessBrokenOff = true;
     }
 
-    /** Puts receiver, transmitter and whatever a failed access may have left behind back to their start. */
+    /**
+     * Puts the receiver back to its start, and if an access was broken off also the transmitter, the filter and the link, of which
+     * nothing is known then.
+     */
     private void resync(long nowNs) {
         resyncDue = false;
         counters.count(Enc28j60Event.RESYNC);
@@ -336,38 +286,45 @@ public final class Enc28j60 implements EthernetPort {
             startAnew(nowNs);
             return;
         }
-        chip.forgetBank();
-        slot.queueReset();
+        if (ring.restart() < 0) {
+            startAnew(nowNs);
+        } else if (accessBrokenOff) {
+            accessBrokenOff = false;
+            forgetTransmission();
+            slot.queueReset();
+            slot.queueStart();
+            groups.queue(chip);
+            chip.home();
+            if (chip.run() < 0) {
+                startAnew(nowNs);
+                return;
+            }
+            readLink(nowNs);
+        }
+    }
+
+    private void forgetTransmission() {
+        if (slot.inFlight()) {
+            counters.count(Enc28j60Event.TRANSMIT_ABORTED);
+        }
         slot.restarted();
-        slot.queueStart();
-        if (chip.run() < 0 || ring.restart() < 0) {
-            startAnew(nowNs);
-            return;
-        }
-        groups.queue(chip);
-        chip.home();
-        if (chip.run() < 0) {
-            startAnew(nowNs);
-        }
     }
 
     @Override
     public long nextDeadlineNs() {
-        if (state != UP) {
-            return stepNs;
+        if (!startup.done()) {
+            return startup.deadlineNs();
         }
         if (resyncDue || overrunToTell || ring.staged() || groups.changed()) {
             return 0;
         }
-        if (interrupt.asserted()) {
-            return ignoreLineUntilNs;
-        }
-        return Math.min(checkupNs, slot.deadlineNs());
+        long dueNs = Math.min(checkupNs, slot.deadlineNs());
+        return interrupt.asserted() ? Math.min(dueNs, ignoreLineUntilNs) : dueNs;
     }
 
     @Override
     public int receive(byte[] frame, int at, int capacity, long nowNs) {
-        if (state != UP) {
+        if (!startup.done()) {
             return NONE;
         }
         if (!ring.staged() && !resyncDue && lineAsserted(nowNs)) {
@@ -432,7 +389,7 @@ public final class Enc28j60 implements EthernetPort {
 
     @Override
     public boolean linkUp() {
-        return state == UP && link;
+        return startup.done() && link;
     }
 
     @Override

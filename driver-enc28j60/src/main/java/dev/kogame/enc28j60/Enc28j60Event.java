@@ -12,12 +12,14 @@ public enum Enc28j60Event {
     RECEIVE_DAMAGED,
     /** A frame was aborted by a late or false collision and sent again (errata 13, 15). */
     TRANSMIT_RETRIED,
-    /** A frame was aborted by the chip and is lost. */
+    /** A frame in flight is lost: the chip aborted it, or was restarted. */
     TRANSMIT_ABORTED,
     /** A frame never finished; the transmitter was reset and the frame is lost (erratum 12). First rung of the ladder. */
     TRANSMIT_STUCK,
-    /** The chain of packets in the ring made no sense, or an access failed half-way; receiver and transmitter were restarted
-     * and what was in the ring is lost. Second rung of the ladder. */
+    /**
+     * The chain of packets in the ring made no sense, or an access was broken off; the receiver was restarted, in the second case
+     * the transmitter, too, and what was in the ring is lost. Second rung of the ladder.
+     */
     RESYNC,
     /** The chip was reset and configured anew, the first start included. Last rung of the ladder. */
     START,

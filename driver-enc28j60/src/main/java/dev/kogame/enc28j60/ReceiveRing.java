@@ -53,7 +53,7 @@ final class ReceiveRing {
     private static final int MOST_DRAIN_RUNS = 12;
 
     private final ChipAccess chip;
-    private final byte[] image = new byte[HEADER_OCTETS + LONGEST_FRAME + 1];
+    private final byte[] image = new byte[HEADER_OCTETS + LONGEST_FRAME];
     private int next;
     private int readAt;
     private boolean staged;

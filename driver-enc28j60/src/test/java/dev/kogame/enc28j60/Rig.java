@@ -21,6 +21,8 @@ final class Rig {
     int lastOctets;
     int lastError;
     boolean reading = true;
+    /** The interrupt line as the driver sees it: -1 as it is, 0 never asserted, 1 always. */
+    int lineStuck = -1;
     long nowNs;
 
     Rig() {
@@ -30,7 +32,11 @@ final class Rig {
     Rig(Revision revision, boolean fullDuplex, long seed) {
         chip = new Enc28j60Chip(revision, farEnd, seed);
         bus = new FaultyBus(chip);
-        driver = new Enc28j60(bus, chip, new Enc28j60Config(MAC, fullDuplex));
+        driver = new Enc28j60(bus, this::line, new Enc28j60Config(MAC, fullDuplex));
+    }
+
+    private boolean line() {
+        return lineStuck < 0 ? chip.asserted() : lineStuck > 0;
     }
 
     /** A rig whose link is up. */
@@ -51,9 +57,16 @@ final class Rig {
     /** Runs the duty cycle for a time, sleeping exactly as long as the deadlines say. */
     void run(long durationNs) {
         long endNs = nowNs + durationNs;
-        while (nowNs < endNs) {
+        for (int rounds = 0; nowNs < endNs; rounds++) {
+            if (rounds > 1_000_000) {
+                throw new AssertionError("The duty cycle spins at " + nowNs + ": " + driver.counters());
+            }
             int work = round();
             long deadlineNs = Math.min(Math.min(chip.nextDeadlineNs(), driver.nextDeadlineNs()), endNs);
+            if (!reading) {
+                // The driver rightly asks for a turn while frames wait that nobody takes.
+                deadlineNs = Math.max(deadlineNs, nowNs + 20_000);
+            }
             nowNs = Math.max(nowNs, Math.max(chip.nowNs(), work > 0 ? nowNs : deadlineNs));
         }
     }

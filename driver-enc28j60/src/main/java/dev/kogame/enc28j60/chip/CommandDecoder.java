@@ -39,7 +39,9 @@ final class CommandDecoder {
             case RCR -> readControl(argument, into, at, octets, tNs);
             case RBM -> {
                 if (argument == BUFFER_ARGUMENT) {
-                    guardFrame(registers.word(ERDPT), octets, ERDPT);
+                    if (!memory.insideRing(registers.word(ERDPT))) {
+                        guardFrame(registers.word(ERDPT), octets, ERDPT);
+                    }
                     memory.read(into, at, octets);
                 } else {
                     undefined(command, into, at, octets);

@@ -129,6 +129,8 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
 
     @Override
     public int run() {
+        // A poll whose budget ran out has left things undone that happened before the bus was used.
+        advance(Math.max(tNs, polledNs + aheadNs), Integer.MAX_VALUE);
         for (int i = 0; i < queued; i++) {
             cycles++;
             octets += 1 + dataOctets[i];
@@ -250,7 +252,7 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
         }
         int length = medium.receive(receiver.frame(), 0, Receiver.CAPACITY, polledNs);
         if (length <= 0) {
-            lookNs = length == EthernetPort.NONE ? Deadlines.NEVER : tNs;
+            lookNs = Deadlines.NEVER;
             return length == EthernetPort.NONE ? 0 : 1;
         }
         receiver.begin(length, phy.link(), tNs);
@@ -277,9 +279,9 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
         control.powerOn(tNs);
     }
 
-    /** Makes something happen to the next frame that the host sends. */
-    public void transmitFault(TransmitFault fault) {
-        transmitter.fault(fault);
+    /** Makes something happen to the next {@code times} attempts to send a frame. */
+    public void transmitFault(TransmitFault fault, int times) {
+        transmitter.fault(fault, times);
     }
 
     /** Makes the management interface stay busy for ever, or not. */

@@ -43,6 +43,7 @@ final class Transmitter {
     private boolean cancelled;
     private int abort;
     private TransmitFault fault = TransmitFault.NONE;
+    private int faultsLeft;
     private long pausedUntilNs;
     private long dueNs = Deadlines.NEVER;
 
@@ -51,8 +52,15 @@ final class Transmitter {
         this.memory = memory;
     }
 
-    void fault(TransmitFault next) {
+    void fault(TransmitFault next, int times) {
         fault = next;
+        faultsLeft = times;
+    }
+
+    private void faultHappened() {
+        if (--faultsLeft <= 0) {
+            fault = TransmitFault.NONE;
+        }
     }
 
     /** A pause frame came. */
@@ -85,7 +93,7 @@ final class Transmitter {
         long startNs = Math.max(Math.max(tNs, wireFreeNs), pausedUntilNs);
         deferred = startNs > tNs;
         if (stalled || fault == TransmitFault.STALL) {
-            fault = TransmitFault.NONE;
+            faultHappened();
             stalled = true;
             dueNs = Deadlines.NEVER;
             return wireFreeNs;
@@ -167,7 +175,9 @@ final class Transmitter {
         } else if (happened == TransmitFault.EXCESSIVE_COLLISIONS) {
             abort = 0x10;
         }
-        fault = TransmitFault.NONE;
+        if (happened != TransmitFault.NONE) {
+            faultHappened();
+        }
         writeStatus();
         if (abort == 0) {
             registers.raise(EIR, EIR_TXIF);
