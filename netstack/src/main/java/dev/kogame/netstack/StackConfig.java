@@ -179,8 +179,8 @@ public final class StackConfig {
             throw new IllegalArgumentException("transmitQueue " + get(Limit.TRANSMIT_QUEUE) + " on " + interfaces
                     + " interface(s) could hold all of the frameSlots " + slots + "; frameSlots must exceed " + queues);
         }
-        // All nodes, and a solicited-node group for each address.
-        int needed = 1 + get(Limit.ADDRESSES);
+        // All nodes, all routers if this is one, and a solicited-node group for each address.
+        int needed = (advertisedPrefixHi == 0 ? 1 : 2) + get(Limit.ADDRESSES);
         if (get(Limit.GROUPS) < needed) {
             throw new IllegalArgumentException("groups " + get(Limit.GROUPS) + " is too small for addresses "
                     + get(Limit.ADDRESSES) + "; it must be at least " + needed);

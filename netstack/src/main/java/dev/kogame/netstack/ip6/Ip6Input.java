@@ -80,7 +80,10 @@ public final class Ip6Input {
      * @return {@link Drop#OK}, with {@link #protocol}, {@link #at} and {@link #end} set, or a drop code
      */
     public int walk(byte[] b, int ip) {
-        for (int headers = 0; headers <= ExtensionHeaders.MAX_HEADERS; headers++) {
+        for (int headers = 0;; headers++) {
+            if (headers == ExtensionHeaders.MAX_HEADERS && ExtensionHeaders.isExtension(protocol)) {
+                return Drop.EXTENSION_HEADER_COUNT.code;
+            }
             int outcome;
             switch (protocol) {
                 case ExtensionHeaders.HOP_BY_HOP -> {
@@ -108,7 +111,6 @@ public final class Ip6Input {
             protocolFieldAt = at;
             at += octets;
         }
-        return Drop.EXTENSION_HEADER_COUNT.code;
     }
 
     /** Whether the header at {@link #at} lies inside the packet; if not, its length field is the problem. */

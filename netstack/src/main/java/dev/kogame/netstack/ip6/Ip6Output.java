@@ -77,6 +77,11 @@ public final class Ip6Output {
     public int route(int ifIndex, long destinationHi, long destinationLo) {
         nextHopHi = destinationHi;
         nextHopLo = destinationLo;
+        if (Ipv6Address.isUnspecified(destinationHi, destinationLo)
+                || Ipv6Address.isLoopback(destinationHi, destinationLo)) {
+            // RFC 4291 sections 2.5.2 and 2.5.3: neither is ever a destination on a link.
+            return interfaces[Math.max(ifIndex, 0)].counters().drop(Drop.NO_ROUTE);
+        }
         if (Ipv6Address.isMulticast(destinationHi) || Ipv6Address.isLinkLocal(destinationHi)) {
             out = interfaces[Math.max(ifIndex, 0)];
             return Drop.OK;

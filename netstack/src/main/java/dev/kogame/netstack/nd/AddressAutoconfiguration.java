@@ -142,6 +142,12 @@ public final class AddressAutoconfiguration {
             check(entry, randomUpTo(IDGEN_DELAY_NS), nowNs);
         } else if (!identifiers.canRetry() && Ipv6Address.isLinkLocal(prefixHi)) {
             in.disable();
+            // Without IP there are no other addresses either.
+            for (int other = 0; other < addresses.capacity(); other++) {
+                if (other != entry && addresses.used(other) && addresses.interfaceOf(other) == in) {
+                    remove(other);
+                }
+            }
         }
     }
 
@@ -157,11 +163,17 @@ public final class AddressAutoconfiguration {
                     // The room that reports groups has its turn before the first probe leaves.
                     return work;
                 }
-                case DuplicateAddressDetection.PROBE -> probe(in, entry, nowNs);
+                case DuplicateAddressDetection.PROBE -> {
+                    if (!probe(in, entry, nowNs)) {
+                        detection.unsent(entry);
+                    }
+                }
                 default -> {
                     addresses.assign(entry, nowNs);
                     if (Ipv6Address.isLinkLocal(addresses.hi(entry))) {
                         routerSolicitation.start(in, nowNs);
+                        // RFC 3810 section 5.2.13: routers discarded what was reported from the unspecified address.
+                        in.groups().announceAll();
                     }
                 }
             }
@@ -169,9 +181,7 @@ public final class AddressAutoconfiguration {
         for (int entry = addresses.due(nowNs); entry >= 0 && work < budget; entry = addresses.due(nowNs)) {
             work++;
             if (addresses.expire(entry, nowNs)) {
-                detection.stop(entry);
-                leave(entry);
-                addresses.remove(entry);
+                remove(entry);
             }
         }
         return work;
@@ -179,6 +189,12 @@ public final class AddressAutoconfiguration {
 
     public long nextDeadlineNs() {
         return Math.min(detection.nextDeadlineNs(), addresses.nextDeadlineNs());
+    }
+
+    private void remove(int entry) {
+        detection.stop(entry);
+        leave(entry);
+        addresses.remove(entry);
     }
 
     private void join(int entry) {
@@ -200,13 +216,12 @@ public final class AddressAutoconfiguration {
         }
     }
 
-    private void probe(Interface out, int entry, long nowNs) {
+    /** Whether the probe left, or is in the queue of the port. */
+    private boolean probe(Interface out, int entry, long nowNs) {
         long groupLo = Ipv6Address.solicitedNodeLo(addresses.lo(entry));
         int slot = output.neighborSolicitation(out, 0, 0, Ipv6Address.solicitedNodeHi(), groupLo, addresses.hi(entry),
                 addresses.lo(entry));
-        if (slot != FramePool.NONE) {
-            out.send(slot, Ethernet.group(groupLo), nowNs);
-        }
+        return slot != FramePool.NONE && out.send(slot, Ethernet.group(groupLo), nowNs) == Drop.OK;
     }
 
     private long randomUpTo(long ns) {

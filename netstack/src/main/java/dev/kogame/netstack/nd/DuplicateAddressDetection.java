@@ -76,6 +76,11 @@ final class DuplicateAddressDetection {
         return UNIQUE;
     }
 
+    /** The probe just asked for could not be sent: it does not count, and is due again after the time of one. */
+    void unsent(int entry) {
+        probesSent[entry]--;
+    }
+
     long nextDeadlineNs() {
         return deadlines.earliestNs();
     }

@@ -90,7 +90,7 @@ public final class InterfaceIdentifier {
     }
 
     /** Identifiers that no interface may take, RFC 5453: subnet-router anycast, the IANA block, subnet anycast. */
-    private static boolean reserved(long identifier) {
+    static boolean reserved(long identifier) {
         return identifier == 0 || identifier >>> 24 == 0x02_005e_fffeL
                 || identifier >= 0xfdff_ffff_ffff_ff80L && identifier <= 0xfdff_ffff_ffff_ffffL;
     }

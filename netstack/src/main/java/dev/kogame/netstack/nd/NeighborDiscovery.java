@@ -221,20 +221,21 @@ public final class NeighborDiscovery {
         Interface out = interfaces[neighbors.interfaceIndex(entry)];
         long hi = neighbors.hi(entry);
         long lo = neighbors.lo(entry);
-        long sourceHi = 0;
-        long sourceLo = 0;
-        int waiting = neighbors.firstWaiting(entry);
         int own = addresses.linkLocal(out.index());
+        int waiting = neighbors.firstWaiting(entry);
         if (waiting != FramePool.NONE) {
-            // Section 7.2.2: the source of the packet that prompts the solicitation, so that the neighbor can answer it at once.
-            sourceHi = Ipv6.sourceHi(pool.bytes(waiting), FramePool.IP_AT);
-            sourceLo = Ipv6.sourceLo(pool.bytes(waiting), FramePool.IP_AT);
-        } else if (own != AddressTable.NONE) {
-            sourceHi = addresses.hi(own);
-            sourceLo = addresses.lo(own);
-        } else {
+            // Section 7.2.2: the source of the packet that prompts the solicitation, so that the neighbor can answer it at once;
+            // unless it ceased to be an address of ours while the packet waits.
+            byte[] b = pool.bytes(waiting);
+            int source = addresses.find(out.index(), Ipv6.sourceHi(b, FramePool.IP_AT),
+                    Ipv6.sourceLo(b, FramePool.IP_AT));
+            own = source != AddressTable.NONE && addresses.assigned(source) ? source : own;
+        }
+        if (own == AddressTable.NONE) {
             return;
         }
+        long sourceHi = addresses.hi(own);
+        long sourceLo = addresses.lo(own);
         long destinationHi = unicast ? hi : Ipv6Address.solicitedNodeHi();
         long destinationLo = unicast ? lo : Ipv6Address.solicitedNodeLo(lo);
         int slot = output.neighborSolicitation(out, sourceHi, sourceLo, destinationHi, destinationLo, hi, lo);

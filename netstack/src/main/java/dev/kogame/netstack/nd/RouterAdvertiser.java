@@ -98,7 +98,7 @@ public final class RouterAdvertiser {
         return Drop.OK;
     }
 
-    /** Sends the advertisements that are due. Answers how many. */
+    /** Runs a timer that is due, if any. Answers how many ran. */
     public int poll(long nowNs) {
         int due = deadlines.due(nowNs);
         if (due < 0) {
@@ -108,7 +108,7 @@ public final class RouterAdvertiser {
         if (own == AddressTable.NONE) {
             // Section 6.1.2: an advertisement comes from a link-local address; ask again when there may be one.
             deadlines.arm(due, nowNs + SECOND_NS / 100);
-            return 0;
+            return 1;
         }
         if (due == TO_ONE) {
             deadlines.disarm(TO_ONE);

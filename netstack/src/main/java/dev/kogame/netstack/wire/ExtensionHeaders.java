@@ -56,6 +56,11 @@ public final class ExtensionHeaders {
         return Octets.get8(b, at + NEXT_HEADER);
     }
 
+    /** Whether another header follows a header of this type. */
+    public static boolean isExtension(int type) {
+        return type == HOP_BY_HOP || type == ROUTING || type == FRAGMENT || type == DESTINATION_OPTIONS;
+    }
+
     /** The length in octets of an options or routing header: Hdr Ext Len counts 8-octet units after the first. */
     public static int octets(byte[] b, int at) {
         return UNIT_OCTETS * (Octets.get8(b, at + LENGTH) + 1);
@@ -73,7 +78,7 @@ public final class ExtensionHeaders {
     public static int skip(byte[] b, int ip, int end) {
         int protocol = Ipv6.nextHeader(b, ip);
         int at = ip + Ipv6.HEADER_OCTETS;
-        for (int headers = 0; headers < MAX_HEADERS; headers++) {
+        for (int headers = 0; headers <= MAX_HEADERS; headers++) {
             switch (protocol) {
                 case HOP_BY_HOP, ROUTING, DESTINATION_OPTIONS, FRAGMENT -> {
                     if (end - at < UNIT_OCTETS) {

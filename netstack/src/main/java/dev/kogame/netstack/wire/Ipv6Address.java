@@ -144,7 +144,7 @@ public final class Ipv6Address {
     @Boot
     public static byte[] parse(String text) {
         // The colon keeps InetAddress from looking a name up.
-        if (text.indexOf(':') >= 0 && text.indexOf('%') < 0) {
+        if (text.indexOf(':') >= 0 && text.indexOf('%') < 0 && text.indexOf('[') < 0) {
             try {
                 if (InetAddress.getByName(text) instanceof Inet6Address address) {
                     return address.getAddress();

@@ -1,0 +1,159 @@
+package dev.kogame.netstack.mld;
+
+import static dev.kogame.netstack.Lab.GROUP;
+import static dev.kogame.netstack.Lab.OWN;
+import static dev.kogame.netstack.Lab.ms;
+import static dev.kogame.netstack.Lab.s;
+import static dev.kogame.netstack.Packet.address;
+import static dev.kogame.netstack.Packet.hi;
+import static dev.kogame.netstack.Packet.lo;
+import static dev.kogame.netstack.Packet.u16;
+import static dev.kogame.netstack.Packet.u32;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import dev.kogame.netstack.Lab;
+import dev.kogame.netstack.Packet;
+import dev.kogame.netstack.wire.Drop;
+import dev.kogame.netstack.wire.MldMessage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 3810 sections 5 and 6. */
+class MulticastListenerTest {
+
+    private static final String ROUTER_ALERT = "00 05020000 0100";
+    private static final String COAP = "ff02::fd";
+    private static final String STATE = "report " + OWN + " > ff02::16 hop 1 is-ex " + GROUP + " is-ex " + COAP;
+
+    private final Lab lab = new Lab(Lab.config());
+
+    private Lab joined() {
+        lab.at(ms(1));
+        lab.stack().joinGroup(0, hi(COAP), lo(COAP));
+        return lab.settled();
+    }
+
+    private static Packet query(String to, String group, int responseCode, byte[]... sources) {
+        return Packet.from("fe80::a").to(to).by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT).icmp(130, 0,
+                u16(responseCode), u16(0), address(group), new byte[] {2, 125}, u16(sources.length),
+                Packet.join(sources));
+    }
+
+    @Test
+    void shouldReportAChangeAtOnceAndOnceMoreWithinASecond() {
+        joined();
+        lab.stack().joinGroup(0, hi("ff02::abcd"), lo("ff02::abcd"));
+        String report = "report " + OWN + " > ff02::16 hop 1 to-ex ff02::abcd";
+        lab.after(0).expect(report).quiet();
+        long first = lab.nowNs();
+        lab.after(s(1));
+        assertThat(lab.times()).hasSize(1).allMatch(at -> at > first && at <= first + s(1));
+        assertThat(lab.taken()).containsExactly(report);
+        lab.after(s(3600)).quiet();
+    }
+
+    @Test
+    void shouldAnswerAGeneralQueryWithItsStateWithinTheDelay() {
+        joined().send(query("ff02::1", "::", 10_000)).quiet().after(s(10));
+        assertThat(lab.times()).hasSize(1).allMatch(at -> at > s(20));
+        assertThat(lab.taken()).containsExactly(STATE);
+    }
+
+    @Test
+    void shouldAnswerASpecificQueryWithThatGroupAlone() {
+        joined().send(query(COAP, COAP, 1000)).after(s(1));
+        assertThat(lab.taken()).containsExactly("report " + OWN + " > ff02::16 hop 1 is-ex " + COAP);
+    }
+
+    @Test
+    void shouldAnswerTwoQueriesOnce() {
+        joined().send(query("ff02::1", "::", 1000)).send(query("ff02::1", "::", 10_000)).after(s(60));
+        assertThat(lab.taken()).containsExactly(STATE);
+        lab.send(query(COAP, COAP, 1000)).send(query(COAP, COAP, 1000)).after(s(60));
+        assertThat(lab.taken()).hasSize(1);
+    }
+
+    @Test
+    void shouldAnswerEarlierWhenALaterQueryIsInMoreOfAHurry() {
+        joined().send(query("ff02::1", "::", 30_000)).send(query("ff02::1", "::", 100)).after(ms(100));
+        assertThat(lab.taken()).containsExactly(STATE);
+        lab.after(s(60)).quiet();
+    }
+
+    @Test
+    void shouldNeverReportAllNodes() {
+        lab.at(s(20));
+        assertThat(lab.taken()).noneMatch(line -> line.matches("report.* ff02::1( .*)?"));
+        lab.send(query("ff02::1", "::", 0));
+        assertThat(lab.taken()).noneMatch(line -> line.matches("report.* ff02::1( .*)?"));
+        lab.send(query("ff02::1", "ff02::1", 0)).after(s(1)).quiet();
+    }
+
+    static List<Packet> invalidQueries() {
+        return List.of(query("ff02::1", "::", 100).hop(2), query("ff02::1", "::", 100).hop(255),
+                // without router alert; with it where only options for the destination stand
+                Packet.from("fe80::a").to("ff02::1").by(10).hop(1).icmp(130, 0, u16(100), u16(0), address("::"),
+                        u32(0)),
+                Packet.from("fe80::a").to("ff02::1").by(10).hop(1).header(Packet.DESTINATION_OPTIONS, ROUTER_ALERT)
+                        .icmp(130, 0, u16(100), u16(0), address("::"), u32(0)),
+                // from a global and from no address
+                Packet.from("2001:db8::a").to("ff02::1").by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT)
+                        .icmp(130, 0, u16(100), u16(0), address("::"), u32(0)),
+                Packet.from("::").to("ff02::1").by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT)
+                        .icmp(130, 0, u16(100), u16(0), address("::"), u32(0)),
+                // 20 and 26 octets: neither version 1 nor 2
+                Packet.from("fe80::a").to("ff02::1").by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT)
+                        .icmp(130, 0, u16(100), u16(0), u32(0), u32(0), u32(0)),
+                Packet.from("fe80::a").to("ff02::1").by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT)
+                        .icmp(130, 0, u16(100), u16(0), address("::"), u16(0)),
+                // for a group it does not listen to
+                query("ff02::1", "ff02::77", 100));
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalidQueries")
+    void shouldIgnoreAnInvalidQuery(Packet query) {
+        joined().refuses(query, Drop.MLD_INVALID).after(s(10)).quiet();
+    }
+
+    @Test
+    void shouldIgnoreReportsOfOthers() {
+        joined().refuses(Packet.from("fe80::2").to("ff02::1").hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT)
+                .icmp(143, 0, u32(0)), Drop.ICMPV6_TYPE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "32767, 32767", "32768, 32768", "65535, 8387584", "36864, 65536", "32769, 32776"})
+    void shouldReadTheMaximumResponseCodeOfSection513(int code, long ms) {
+        byte[] b = new byte[8];
+        b[4] = (byte) (code >> 8);
+        b[5] = (byte) code;
+        assertThat(MldMessage.maximumResponseDelayMs(b, 0)).isEqualTo(ms);
+    }
+
+    @Test
+    void shouldReportALeftGroupAndListenNoLonger() {
+        joined();
+        lab.send(Packet.routerAdvertisement("fe80::a", 0, Packet.prefix("2001:db8::", 64, "A", 5, 5))).forget();
+        // The address shares its solicited-node group with the link-local one: the group stays.
+        lab.after(s(10));
+        assertThat(lab.taken()).noneMatch(line -> line.contains("to-in"));
+        lab.alive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void shouldNotGrowUnderAFloodOfQueries(int responseMs) {
+        joined();
+        for (int i = 0; i < 1000; i++) {
+            lab.send(query("ff02::1", i % 2 == 0 ? "::" : COAP, responseMs * 100));
+        }
+        lab.after(s(20));
+        assertThat(lab.taken()).hasSizeLessThan(20);
+    }
+}
