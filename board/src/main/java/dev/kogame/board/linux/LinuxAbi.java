@@ -8,7 +8,7 @@ final class LinuxAbi {
     private LinuxAbi() {
     }
 
-    // <fcntl.h>, <sys/socket.h>
+    // <fcntl.h>, <sys/socket.h>; <sys/eventfd.h> takes the same O_ flags
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;

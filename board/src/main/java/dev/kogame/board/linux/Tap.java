@@ -196,8 +196,8 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
             linkUp = true;
             return;
         }
-        int both = LinuxAbi.IFF_UP | LinuxAbi.IFF_RUNNING;
-        linkUp = (request.get(JAVA_SHORT, LinuxAbi.IFREQ_FLAGS) & both) == both;
+        // Running means up and with a carrier.
+        linkUp = (request.get(JAVA_SHORT, LinuxAbi.IFREQ_FLAGS) & LinuxAbi.IFF_RUNNING) != 0;
     }
 
     /** {@inheritDoc} The kernel tells nobody here about frames it dropped because we did not read, so there is no overrun. */
@@ -220,6 +220,10 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
         return octets;
     }
 
+    /**
+     * {@inheritDoc} Never {@link #BUSY}: the kernel takes a frame at once, unless the interface is down or out of memory, and
+     * then the frame is lost as on any cable.
+     */
     @Override
     public int transmit(byte[] frame, int at, int octets, long nowNs) {
         if (!linkUp) {
@@ -230,7 +234,7 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
             return SENT;
         }
         lookAtLink();
-        return linkUp ? BUSY : FAILED;
+        return FAILED;
     }
 
     @Override

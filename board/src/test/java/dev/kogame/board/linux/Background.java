@@ -23,7 +23,8 @@ public final class Background implements AutoCloseable {
     private final StringBuilder stderr = new StringBuilder();
     private int openStreams = 2;
 
-    Background(List<String> command) {
+    /** Starts a command of this machine. */
+    public Background(List<String> command) {
         this.command = List.copyOf(command);
         try {
             process = new ProcessBuilder(command).start();

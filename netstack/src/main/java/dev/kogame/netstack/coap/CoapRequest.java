@@ -74,10 +74,9 @@ public final class CoapRequest {
         int option = CoapMessage.optionsAt(buffer, at);
         while (CoapMessage.isOption(buffer, option, end)) {
             int delta = CoapOption.delta(buffer, option);
-            boolean repeated = delta == 0 && number != 0;
             number += delta;
             // RFC 7252 sections 5.4.3 and 5.4.5: one time too many, or a length out of range, is as good as unknown.
-            if (repeated && !CoapOption.isRepeatable(number)
+            if (delta == 0 && !CoapOption.isRepeatable(number)
                     || !CoapOption.isRecognised(number, CoapOption.octets(buffer, option))) {
                 if (CoapOption.isCritical(number) && unknownCritical == 0) {
                     unknownCritical = number;

@@ -105,13 +105,13 @@ final class Deduplication {
         return nowNs - reservedNs[oldest] > MAX_TRANSMIT_SPAN_NS ? oldest : NONE;
     }
 
-    /** In how many seconds a full table has room again, at least 1. */
+    /** In how many seconds a table that had no room will have some, at least 1. */
     long secondsUntilRoom(long nowNs) {
         int oldest = 0;
         for (int entry = 1; entry < CAPACITY; entry++) {
             oldest = older(oldest, entry);
         }
-        return Math.max(0, reservedNs[oldest] + MAX_TRANSMIT_SPAN_NS - nowNs) / SECOND_NS + 1;
+        return (reservedNs[oldest] + MAX_TRANSMIT_SPAN_NS - nowNs) / SECOND_NS + 1;
     }
 
     /** Keeps a copy of the answer {@code b[at, at + octets)}, at most {@link #ANSWER_OCTETS}. */

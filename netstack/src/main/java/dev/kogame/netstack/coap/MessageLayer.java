@@ -14,12 +14,13 @@ final class MessageLayer {
     private final CoapRequest request = new CoapRequest();
     private final CoapResponse response = new CoapResponse();
     private final long[] dropped = new long[CoapDrop.count()];
+    /** The next Message ID of our own: its low 16 bits. */
     private int messageId;
 
-    /** @param firstMessageId of which the low 16 bits count; random, so that outsiders cannot guess, section 4.4 */
+    /** @param firstMessageId random, so that outsiders cannot guess the next, section 4.4 */
     MessageLayer(RequestLayer requests, int firstMessageId) {
         this.requests = requests;
-        messageId = firstMessageId & 0xffff;
+        messageId = firstMessageId;
     }
 
     /** See {@link CoapServer#answer}. */
@@ -132,9 +133,7 @@ final class MessageLayer {
                 && (CoapCode.classOf(response.code()) != CoapCode.SUCCESS || !response.hasPayload())) {
             return drop(CoapDrop.GROUP_ANSWER.code);
         }
-        int id = messageId;
-        messageId = messageId + 1 & 0xffff;
-        return response.finish(CoapMessage.NON_CONFIRMABLE, id, request);
+        return response.finish(CoapMessage.NON_CONFIRMABLE, messageId++, request);
     }
 
     /** Counts a reason and answers the silence that goes with it. */

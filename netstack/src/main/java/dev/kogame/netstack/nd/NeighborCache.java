@@ -12,9 +12,9 @@ import dev.kogame.netstack.link.Interface;
  * <p>Every event answers what the caller must do; nothing is sent from here. A packet that waits for an address resolution is owned
  * by its entry.
  *
- * <p>Capacity is fixed. A full cache gives up the STALE entry unused for longest, except a router's; entries REACHABLE, DELAY or PROBE
- * stay. Entries INCOMPLETE may fill a quarter of the cache, then the oldest of them goes (RFC 6583): a scan of the prefix costs
- * the scanner's own places. One thread; allocates nothing after construction.
+ * <p>Capacity is fixed. A full cache first gives up a neighbor that was never confirmed reachable, the one unused for longest; then a
+ * STALE one; never a router. Forged solicitations so compete with each other alone. Entries INCOMPLETE may fill a quarter of the
+ * cache, then the oldest of them goes (RFC 6583): a scan of the prefix costs the scanner's own places. One thread; allocates nothing after construction.
  */
 public final class NeighborCache {
 
@@ -58,6 +58,8 @@ public final class NeighborCache {
     private final long[] lo;
     private final long[] mac;
     private final boolean[] router;
+    /** Whether the neighbor was REACHABLE once: it exists and answers. */
+    private final boolean[] confirmed;
     private final byte[] probes;
     /** Order of use, by count rather than time: what was used last has the highest number. */
     private final long[] used;
@@ -83,6 +85,7 @@ public final class NeighborCache {
         lo = new long[capacity];
         mac = new long[capacity];
         router = new boolean[capacity];
+        confirmed = new boolean[capacity];
         probes = new byte[capacity];
         used = new long[capacity];
         waiting = new int[capacity * waitingCapacity];
@@ -110,25 +113,27 @@ public final class NeighborCache {
      * @param incomplete whether the new neighbor's address is to be resolved, which counts against the quota
      */
     public int room(boolean incomplete) {
-        if (incomplete && incompleteCount >= incompleteQuota) {
-            return leastRecentlyUsed(INCOMPLETE);
-        }
+        boolean overQuota = incomplete && incompleteCount >= incompleteQuota;
+        int chosen = NONE;
         for (int entry = 0; entry < state.length; entry++) {
-            if (state[entry] == UNUSED) {
+            if (state[entry] == UNUSED && !overQuota) {
                 return entry;
             }
-        }
-        return leastRecentlyUsed(STALE);
-    }
-
-    private int leastRecentlyUsed(int wanted) {
-        int oldest = NONE;
-        for (int entry = 0; entry < state.length; entry++) {
-            if (state[entry] == wanted && !router[entry] && (oldest == NONE || used[entry] < used[oldest])) {
-                oldest = entry;
+            boolean candidate = overQuota ? state[entry] == INCOMPLETE : expendable(entry);
+            if (candidate && (chosen == NONE || rather(entry, chosen))) {
+                chosen = entry;
             }
         }
-        return oldest;
+        return chosen;
+    }
+
+    private boolean expendable(int entry) {
+        return !router[entry] && (state[entry] == STALE || state[entry] > STALE && !confirmed[entry]);
+    }
+
+    /** Whether one of two entries is given up rather than the other: unconfirmed before confirmed, then the one unused for longer. */
+    private boolean rather(int entry, int than) {
+        return confirmed[entry] != confirmed[than] ? !confirmed[entry] : used[entry] < used[than];
     }
 
     /** Makes the entry of a neighbor to be resolved: INCOMPLETE, with no solicitation sent yet. */
@@ -149,6 +154,7 @@ public final class NeighborCache {
         hi[entry] = neighborHi;
         lo[entry] = neighborLo;
         router[entry] = false;
+        confirmed[entry] = false;
         probes[entry] = 0;
         used[entry] = ++uses;
     }
@@ -259,9 +265,10 @@ public final class NeighborCache {
         return lost;
     }
 
-    private void reachableOrStale(int entry, boolean confirmed, long nowNs) {
-        enter(entry, confirmed ? REACHABLE : STALE);
-        if (confirmed) {
+    private void reachableOrStale(int entry, boolean reachable, long nowNs) {
+        enter(entry, reachable ? REACHABLE : STALE);
+        if (reachable) {
+            confirmed[entry] = true;
             deadlines.arm(entry, nowNs + interfaces[interfaceIndex[entry]].reachableTimeNs());
         }
     }

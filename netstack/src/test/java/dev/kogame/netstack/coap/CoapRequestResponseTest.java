@@ -154,6 +154,8 @@ class CoapRequestResponseTest {
         int room = Deduplication.ANSWER_OCTETS - CoapResponse.HEAD_OCTETS;
         assertThat(handling((request, response) -> response.octets(new byte[room], 0, room)).send("40 03 0001 b1 'h'"))
                 .isEqualTo(Hex.plain("60 44 0001 ff 00*" + room));
+        assertThat(handling((request, response) -> response.octets(new byte[room + 1], 0, room + 1))
+                .send("40 03 0001 b1 'h'")).isEqualTo(Hex.plain("60 a0 0001"));
         assertThat(handling((request, response) -> response.octets(new byte[room], 0, room).number(1))
                 .send("40 03 0001 b1 'h'")).isEqualTo(Hex.plain("60 a0 0001"));
     }

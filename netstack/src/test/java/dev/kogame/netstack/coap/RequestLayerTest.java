@@ -30,6 +30,7 @@ class RequestLayerTest {
             2.05 Accept what there is                    | 40 01 0001 b1 'v' 60                   | 60 45 0001 c0 ff 'shut'
             2.05 Accept with leading zeros               | 40 01 0001 b1 'v' 62 0000              | 60 45 0001 c0 ff 'shut'
             4.06 Accept JSON                             | 40 01 0001 b1 'v' 61 32                | 60 86 0001
+            2.04 PUT, whatever it accepts                | 40 03 0001 b1 'v' 61 32 ff 'open'      | 60 44 0001
             2.04 PUT as text                             | 40 03 0001 b1 'v' 10 ff 'open'         | 60 44 0001
             4.15 PUT as JSON                             | 40 03 0001 b1 'v' 11 32 ff 'open'      | 60 8f 0001
             4.02 Accept of three octets                  | 40 01 0001 b1 'v' 63 000000            | 60 82 0001 ff 'critical option 17'

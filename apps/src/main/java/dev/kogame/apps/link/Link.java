@@ -1,0 +1,39 @@
+package dev.kogame.apps.link;
+
+import java.io.IOException;
+
+import dev.kogame.board.Duty;
+import dev.kogame.board.EthernetPort;
+import dev.kogame.board.Idle;
+
+/**
+ * What the device is plugged into: the end of a cable, and what keeps the other end going. Made by {@link LinkChoice#open}.
+ *
+ * <p>One thread, except {@link #wake}.
+ */
+public interface Link extends AutoCloseable {
+
+    /** The device's end of the cable. */
+    EthernetPort port();
+
+    /** What needs a turn beside the device; in the order of their turns. */
+    Duty[] duties();
+
+    /** How the thread sleeps until the link has something to say. */
+    Idle idle();
+
+    /** Ends a sleep of {@link #idle} for good, from any thread: the device is going to stop. */
+    void wake();
+
+    /** The device can be reached at an address that is neither link-local nor a group's. */
+    void reachable(long hi, long lo);
+
+    /** A line for a person: how to reach the device through this link, such as {@code coap://[::1]:5683}; empty if unknown. */
+    String invitation();
+
+    /** A line for a person: what the link did. Empty if there is nothing to say. */
+    String report();
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,48 @@
+package dev.kogame.board.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kogame.board.Clock;
+import dev.kogame.board.Deadlines;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+@EnabledOnOs(OS.LINUX)
+@Timeout(10)
+class BellTest {
+
+    @Test
+    void shouldEndASleepWithoutEndFromAnotherThread() throws Exception {
+        try (Bell bell = Bell.open()) {
+            PollIdle idle = new PollIdle(bell);
+            Thread sleeper = Thread.ofPlatform().start(() -> idle.idle(0, 0, Deadlines.NEVER));
+
+            bell.ring();
+
+            sleeper.join();
+        }
+    }
+
+    @Test
+    void shouldKeepAThreadAwakeThatWasJustAboutToSleep() throws Exception {
+        try (Bell bell = Bell.open()) {
+            bell.ring();
+
+            new PollIdle(bell).idle(0, 0, Deadlines.NEVER);
+            new PollIdle(bell).idle(0, 0, Deadlines.NEVER);
+        }
+    }
+
+    @Test
+    void shouldNotRingByItself() throws Exception {
+        try (Bell bell = Bell.open()) {
+            Clock clock = Clock.monotonic();
+
+            new PollIdle(bell).idle(0, 0, 20_000_000);
+
+            assertThat(clock.nowNs()).isGreaterThanOrEqualTo(20_000_000);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package dev.kogame.enc28j60.chip;
+
+import static dev.kogame.enc28j60.chip.Registers.ECON1;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_RXEN;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_RXRST;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_TXRST;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_TXRTS;
+import static dev.kogame.enc28j60.chip.Registers.ECON2;
+import static dev.kogame.enc28j60.chip.Registers.ECON2_PKTDEC;
+import static dev.kogame.enc28j60.chip.Registers.ECON2_PWRSV;
+import static dev.kogame.enc28j60.chip.Registers.EFLOCON;
+import static dev.kogame.enc28j60.chip.Registers.EIE;
+import static dev.kogame.enc28j60.chip.Registers.EIE_INTIE;
+import static dev.kogame.enc28j60.chip.Registers.EIR;
+import static dev.kogame.enc28j60.chip.Registers.EIR_LINKIF;
+import static dev.kogame.enc28j60.chip.Registers.EIR_PKTIF;
+import static dev.kogame.enc28j60.chip.Registers.EPKTCNT;
+import static dev.kogame.enc28j60.chip.Registers.ERXND;
+import static dev.kogame.enc28j60.chip.Registers.ERXRDPT;
+import static dev.kogame.enc28j60.chip.Registers.ERXST;
+import static dev.kogame.enc28j60.chip.Registers.ESTAT;
+import static dev.kogame.enc28j60.chip.Registers.ESTAT_CLKRDY;
+import static dev.kogame.enc28j60.chip.Registers.ESTAT_INT;
+import static dev.kogame.enc28j60.chip.Registers.ETXND;
+import static dev.kogame.enc28j60.chip.Registers.ETXST;
+import static dev.kogame.enc28j60.chip.Registers.MACON3;
+import static dev.kogame.enc28j60.chip.Registers.MACON3_FULDPX;
+import static dev.kogame.enc28j60.chip.Registers.MICMD;
+import static dev.kogame.enc28j60.chip.Registers.MIWR;
+
+import dev.kogame.board.Deadlines;
+
+/** What reading and writing a control register does beside storing it, the resets, the clocks and the interrupt pin. */
+final class ControlLogic {
+    /** From power-on or waking to a stable clock: 7500 cycles of 25 MHz (DS39662 section 2.2). */
+    static final long OSCILLATOR_NS = 300_000;
+    /** From a system reset to a usable MAC and PHY, though CLKRDY says it at once (erratum 2). */
+    static final long PHY_START_NS = 1_000_000;
+
+    private static final int STATUS_VECTOR_OCTETS = 7;
+    private static final int TRAFFIC = ECON1_RXEN | ECON1_TXRTS;
+
+    private final Registers registers;
+    private final BufferMemory memory;
+    private final Phy phy;
+    private final Mii mii;
+    private final Receiver receiver;
+    private final Transmitter transmitter;
+    private final Violations violations;
+    private final Dice dice;
+    private int readPointerLow;
+    private boolean transmitRequested;
+    private long clockReadyNs;
+    private long macReadyNs;
+
+    ControlLogic(Registers registers, BufferMemory memory, Phy phy, Mii mii, Receiver receiver, Transmitter transmitter,
+            Violations violations, Dice dice) {
+        this.registers = registers;
+        this.memory = memory;
+        this.phy = phy;
+        this.mii = mii;
+        this.receiver = receiver;
+        this.transmitter = transmitter;
+        this.violations = violations;
+        this.dice = dice;
+        powerOn(0);
+    }
+
+    int bank() {
+        return registers.get(ECON1) & 3;
+    }
+
+    boolean clockReady(long tNs) {
+        return !registers.has(ECON2, ECON2_PWRSV) && tNs >= clockReadyNs;
+    }
+
+    /** The next time a clock comes to life by itself, or {@link Deadlines#NEVER}. */
+    long clockDueNs(long tNs) {
+        long dueNs = Math.max(clockReadyNs, macReadyNs);
+        return dueNs > tNs && !registers.has(ECON2, ECON2_PWRSV) ? dueNs : Deadlines.NEVER;
+    }
+
+    void powerOn(long tNs) {
+        registers.powerOn();
+        clockReadyNs = tNs + OSCILLATOR_NS;
+        macReadyNs = clockReadyNs;
+        restart(tNs);
+    }
+
+    /** SRC. Ignored in power save mode (erratum 19). */
+    void systemReset(long tNs) {
+        if (registers.has(ECON2, ECON2_PWRSV)) {
+            return;
+        }
+        registers.systemReset();
+        macReadyNs = tNs + PHY_START_NS;
+        restart(tNs);
+    }
+
+    private void restart(long tNs) {
+        receiver.abort();
+        receiver.restartRing();
+        transmitter.reset();
+        transmitRequested = false;
+        mii.reset();
+        phy.reset(tNs);
+    }
+
+    /** Whether a frame to send was asked for since the last call. */
+    boolean takeTransmitRequest() {
+        boolean requested = transmitRequested;
+        transmitRequested = false;
+        return requested;
+    }
+
+    /** The interrupt pin, true for low (section 12). Unlike EIR.PKTIF it can be relied on. */
+    boolean interrupt() {
+        return registers.has(EIE, EIE_INTIE) && (flags() & registers.get(EIE) & 0x7B) != 0;
+    }
+
+    private int flags() {
+        int flags = registers.get(EIR);
+        flags |= registers.get(EPKTCNT) != 0 ? EIR_PKTIF : 0;
+        flags |= phy.interrupt() ? EIR_LINKIF : 0;
+        return flags;
+    }
+
+    int read(int register, long tNs) {
+        if ((register & 0x1F) == 0x1A) {
+            violations.add(Violation.RESERVED_ADDRESS, register);
+            return 0;
+        }
+        if (Registers.isMacOrMii(register) && !macReady(register, tNs)) {
+            return 0;
+        }
+        return switch (register) {
+            // Erratum 6: the flag may read 0 while packets wait.
+            case EIR -> dice.oneIn(16) ? flags() & ~EIR_PKTIF : flags();
+            case ESTAT -> registers.get(ESTAT) | (interrupt() ? ESTAT_INT : 0)
+                    | (clockReady(tNs) ? ESTAT_CLKRDY : 0);
+            case EFLOCON -> registers.get(EFLOCON) | (registers.has(MACON3, MACON3_FULDPX) ? 0x04 : 0);
+            default -> registers.get(register);
+        };
+    }
+
+    private boolean macReady(int register, long tNs) {
+        if (clockReady(tNs) && tNs >= macReadyNs) {
+            return true;
+        }
+        violations.add(Violation.CLOCK_NOT_READY, register);
+        return false;
+    }
+
+    void write(int register, int value, long tNs) {
+        if (Registers.isMacOrMii(register) && !macReady(register, tNs)) {
+            return;
+        }
+        int before = registers.get(register);
+        switch (register) {
+            case ERXRDPT -> readPointerLow = value;
+            case ERXRDPT + 1 -> commitReadPointer(value);
+            case ERXST, ERXST + 1, ERXND, ERXND + 1 -> {
+                forbidWhile(ECON1_RXEN, Violation.CHANGED_WHILE_RECEIVING, register);
+                registers.write(register, value);
+                receiver.restartRing();
+            }
+            case ETXST, ETXST + 1, ETXND, ETXND + 1 -> {
+                forbidWhile(ECON1_TXRTS, Violation.TOUCHED_WHILE_SENDING, register);
+                registers.write(register, value);
+            }
+            // The flags can only be cleared by the host, and stay as they are where it writes 1.
+            case EIR, ESTAT -> registers.write(register, value & before);
+            case ECON1 -> writeEcon1(before, value, tNs);
+            case ECON2 -> writeEcon2(before, value, tNs);
+            case MACON3 -> {
+                registers.write(register, value);
+                if (((before ^ value) & MACON3_FULDPX) != 0) {
+                    forbidWhile(ECON1_RXEN, Violation.CHANGED_WHILE_RECEIVING, register);
+                }
+            }
+            case MICMD -> {
+                registers.write(register, value);
+                mii.commanded(before, tNs);
+            }
+            case MIWR + 1 -> {
+                registers.write(register, value);
+                mii.written(tNs);
+            }
+            default -> registers.write(register, value);
+        }
+    }
+
+    private void forbidWhile(int econ1, Violation kind, int register) {
+        if (registers.has(ECON1, econ1)) {
+            violations.add(kind, register);
+        }
+    }
+
+    /** ERXRDPT is double buffered: the low half waits for the high half (section 7.2.4). */
+    private void commitReadPointer(int high) {
+        int pointer = readPointerLow | (high & 0x1F) << 8;
+        registers.setWord(ERXRDPT, pointer);
+        if ((pointer & 1) == 0) {
+            violations.add(Violation.EVEN_RECEIVE_POINTER, ERXRDPT);
+            receiver.corruptNext();
+        }
+        if (registers.has(ECON1, ECON1_RXEN) && !memory.insideRing(pointer)) {
+            violations.add(Violation.RECEIVE_POINTER_OUTSIDE_RING, ERXRDPT);
+        }
+    }
+
+    private void writeEcon1(int before, int value, long tNs) {
+        int after = value;
+        if ((after & ECON1_RXRST) != 0) {
+            after &= ~ECON1_RXEN;
+        }
+        if ((after & ECON1_TXRST) != 0) {
+            after &= ~ECON1_TXRTS;
+        }
+        int rising = after & ~before;
+        int falling = before & ~after;
+        if ((rising & TRAFFIC) != 0) {
+            checkTraffic(rising, tNs);
+        }
+        registers.write(ECON1, after);
+        if ((falling & ECON1_RXEN) != 0) {
+            receiver.abort();
+        }
+        if ((falling & ECON1_TXRTS) != 0) {
+            transmitRequested = false;
+            transmitter.cancel();
+        }
+        if ((falling & ECON1_TXRST) != 0) {
+            transmitter.restarted();
+        }
+        transmitRequested |= (rising & ECON1_TXRTS) != 0;
+    }
+
+    private void checkTraffic(int rising, long tNs) {
+        if (!clockReady(tNs) || tNs < macReadyNs) {
+            violations.add(Violation.CLOCK_NOT_READY, ECON1);
+        }
+        if (registers.has(MACON3, MACON3_FULDPX) != phy.fullDuplex()) {
+            violations.add(Violation.DUPLEX_MISMATCH, MACON3);
+        }
+        if ((rising & ECON1_RXEN) != 0) {
+            if (registers.word(ERXST) != 0 || (registers.word(ERXND) & 1) == 0) {
+                violations.add(Violation.RING_MISPLACED, ERXST);
+            }
+            if (!memory.insideRing(registers.word(ERXRDPT))) {
+                violations.add(Violation.RECEIVE_POINTER_OUTSIDE_RING, ERXRDPT);
+            }
+        }
+        if ((rising & ECON1_TXRTS) != 0 && (memory.insideRing(registers.word(ETXST))
+                || memory.insideRing(registers.word(ETXND) + STATUS_VECTOR_OCTETS & BufferMemory.OCTETS - 1))) {
+            violations.add(Violation.TRANSMIT_INSIDE_RING, ETXST);
+        }
+    }
+
+    private void writeEcon2(int before, int value, long tNs) {
+        registers.write(ECON2, value & ~ECON2_PKTDEC);
+        int packets = registers.get(EPKTCNT);
+        if ((value & ECON2_PKTDEC) != 0 && packets > 0) {
+            registers.set(EPKTCNT, packets - 1);
+        }
+        if ((before & ~value & ECON2_PWRSV) != 0) {
+            clockReadyNs = tNs + OSCILLATOR_NS;
+        }
+        if ((~before & value & ECON2_PWRSV) != 0) {
+            receiver.abort();
+            mii.reset();
+        }
+    }
+}

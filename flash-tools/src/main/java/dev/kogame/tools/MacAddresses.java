@@ -1,0 +1,33 @@
+package dev.kogame.tools;
+
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads an Ethernet address that a device can have: six octets in hexadecimal, no group, not all zero. */
+final class MacAddresses implements ITypeConverter<Long> {
+
+    private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}");
+    private static final long GROUP_BIT = 1L << 40;
+
+    @Override
+    public Long convert(String text) {
+        if (!FORM.matcher(text).matches()) {
+            throw new TypeConversionException("'" + text
+                    + "' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01");
+        }
+        long address = HexFormat.fromHexDigitsToLong(text.replaceAll("[:-]", ""));
+        if ((address & GROUP_BIT) != 0) {
+            throw new TypeConversionException("'" + text + "' is a group address, which no device can have as its own: "
+                    + "the lowest bit of the first octet must be 0, as in 02:00:00:00:00:01");
+        }
+        if (address == 0) {
+            throw new TypeConversionException(
+                    "'" + text + "' is all zero, which names no device: give another, such as "
+                            + "02:00:00:00:00:01");
+        }
+        return address;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.kogame.tools;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import dev.kogame.apps.BoardChoice;
+import dev.kogame.apps.Device;
+import dev.kogame.apps.link.LinkChoice;
+import dev.kogame.board.Deadlines;
+import dev.kogame.netstack.StackConfig;
+import dev.kogame.netstack.nd.AddressState;
+import dev.kogame.netstack.wire.Ipv6Address;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Runs an app on a board until its time is up or the process is told to end. */
+@Command(name = "run", sortOptions = false, description = "Runs an app on a board, until its time is up or it is told to end (ctrl-C).")
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", converter = AppName.class, description = "The app: lightbulb.")
+    private BuiltInApp app;
+
+    @Option(names = "--board", paramLabel = "BOARD", converter = BoardName.class, defaultValue = "sim", description = "sim: a model of the ENC28J60 with its real driver (default). host: no chip, the stack sits directly on "
+            + "the link. pi: not there yet.")
+    private BoardChoice board;
+
+    @Option(names = "--link", paramLabel = "LINK", defaultValue = "user", description = "user: a router in this process, which carries a UDP port of [::1] to the device, without any "
+            + "privilege (default). tap:NAME: the Linux kernel on the other end; the TAP is made if there is none.")
+    private String link;
+
+    @Option(names = "--udp-port", paramLabel = "PORT", defaultValue = "5683", description = "The port that the link user carries to the device (default: ${DEFAULT-VALUE}).")
+    private int udpPort;
+
+    @Option(names = "--mac", paramLabel = "MAC", converter = MacAddresses.class, defaultValue = "02:4b:6f:67:61:01", description = "Its Ethernet address (default: ${DEFAULT-VALUE}).")
+    private long macAddress;
+
+    @Option(names = "--for", paramLabel = "TIME", converter = Durations.class, description = "Ends after this time: 500ms, 30s, 10m or 2h.")
+    private Optional<Duration> duration;
+
+    @Option(names = "--capture", paramLabel = "FILE", description = "Writes every frame on the device's cable to FILE, as pcapng.")
+    private Optional<Path> capture;
+
+    @Option(names = "--stats", description = "At the end, prints traffic, drops by reason, and the budget of memory.")
+    private boolean stats;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Properties of the stack: capacities of its tables, interface identifiers and so on.")
+    private Optional<Path> config;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help and ends.")
+    private boolean help;
+
+    @Override
+    public Integer call() throws IOException {
+        StackConfig stackConfig = stackConfig();
+        PrintStream out = System.out;
+        Device.Plan plan = new Device.Plan(board, linkChoice(), macAddress, stackConfig, capture, out);
+        Device device = open(plan);
+        try (Ending _ = Ending.atSignal(device::stop); device) {
+            device.onAddressChange((_, hi, lo, state) -> announce(out, device, hi, lo, state));
+            app.app().start(device);
+            device.run(duration.map(Duration::toNanos).orElse(Deadlines.NEVER));
+            if (stats) {
+                out.println(device.report());
+                out.print("memory of the stack:" + System.lineSeparator() + stackConfig.budget(1));
+            }
+            out.flush();
+        }
+        return 0;
+    }
+
+    private Device open(Device.Plan plan) throws IOException {
+        try {
+            return Device.open(plan);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private void announce(PrintStream out, Device device, long hi, long lo, AddressState state) {
+        if (state == AddressState.TENTATIVE) {
+            return;
+        }
+        out.println("address " + Ipv6Address.text(hi, lo) + " " + state.name().toLowerCase(Locale.ROOT));
+        boolean reachable = state == AddressState.PREFERRED && Ipv6Address.scope(hi, lo) == Ipv6Address.SCOPE_GLOBAL;
+        if (reachable && !device.invitation().isEmpty()) {
+            out.println("reach it at " + device.invitation() + "/" + app.path());
+        }
+    }
+
+    private LinkChoice linkChoice() {
+        try {
+            return LinkChoice.parse(link, udpPort);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private StackConfig stackConfig() throws IOException {
+        if (config.isEmpty()) {
+            return StackConfig.defaults();
+        }
+        try {
+            return ConfigFile.read(config.get());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Reads the name of an app. */
+    static final class AppName implements ITypeConverter<BuiltInApp> {
+        @Override
+        public BuiltInApp convert(String text) {
+            try {
+                return BuiltInApp.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** Reads the name of a board. */
+    static final class BoardName implements ITypeConverter<BoardChoice> {
+        @Override
+        public BoardChoice convert(String text) {
+            try {
+                return BoardChoice.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kogame.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** Wrong input at the door: one sentence, and a status that is not 0. */
+class RunCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int status, String out, String err) {}
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            run                                            | Missing required parameter: 'NAME'
+            walk                                           | unknown command 'walk': there is run
+            run toaster                                    | unknown app 'toaster': there is lightbulb
+            run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
+            run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
+            run lightbulb --link tap:                      | unknown link 'tap:'
+            run lightbulb --link packet:eth0               | packet:IFACE is not there yet
+            run lightbulb --link tap:a/b                   | cannot name a TAP
+            run lightbulb --mac 02:00                      | '02:00' is no MAC address
+            run lightbulb --mac 33:33:00:00:00:01          | is a group address
+            run lightbulb --mac 00:00:00:00:00:00          | is all zero
+            run lightbulb --for 30                         | '30' is no length of time
+            run lightbulb --udp-port 65536                 | there is no UDP port 65536
+            run lightbulb --udp-port http                  | --udp-port
+            run lightbulb --what                           | Unknown option: '--what'
+            run lightbulb lightbulb                        | 'lightbulb'
+            """)
+    void shouldRefuseWhatMakesNoSense(String command, String sentence) {
+        Outcome outcome = execute(command.split(" "));
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("kogame: ").contains(sentence).contains("--help").hasLineCount(1);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAConfigurationOutOfRange() throws Exception {
+        Path file = Files.writeString(folder.resolve("lamp.properties"), "neighbors = 100000\n");
+
+        Outcome outcome = execute("run", "lightbulb", "--config", file.toString());
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err())
+                .startsWith("kogame: " + file + ": neighbors 100000 is not between 4 and 1024").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --board pi                       | the board pi is not there yet: use sim or host
+            --config /no/such/file           | there is no configuration file /no/such/file
+            --capture /no/such/folder/x      | cannot write the capture file /no/such/folder/x
+            """)
+    void shouldSayWhatThisMachineCannotDo(String options, String sentence) {
+        Outcome outcome = execute(("run lightbulb --udp-port 56831 " + options).split(" "));
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).startsWith("kogame: ").contains(sentence).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "run --help"})
+    void shouldHelp(String command) {
+        Outcome outcome = execute(command.split(" "));
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).startsWith("Usage: kogame");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    }
+
+    private static Outcome execute(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Kogame.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int status = commandLine.execute(arguments);
+        return new Outcome(status, out.toString(), err.toString());
+    }
+}
