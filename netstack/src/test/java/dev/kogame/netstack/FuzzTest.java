@@ -103,9 +103,8 @@ class FuzzTest {
         if (lab.mostWorkOfAPoll() > 32) {
             throw new AssertionError("seed " + seed + ": a poll did " + lab.mostWorkOfAPoll() + " units of work");
         }
-        // Entries in use are not pushed out: a stranger's place is sure once the probes of the last ones are over.
-        if (lab.stack().counters(0).drops(Drop.INTERFACE_DISABLED) == 0) {
-            lab.after(Lab.s(600)).alive();
+        if (lab.drops(Drop.INTERFACE_DISABLED) == 0) {
+            lab.alive();
         }
     }
 

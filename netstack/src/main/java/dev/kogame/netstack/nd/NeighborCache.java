@@ -13,8 +13,9 @@ import dev.kogame.netstack.link.Interface;
  * by its entry.
  *
  * <p>Capacity is fixed. A full cache first gives up a neighbor that was never confirmed reachable, the one unused for longest; then a
- * STALE one; never a router. Forged solicitations so compete with each other alone. Entries INCOMPLETE may fill a quarter of the
- * cache, then the oldest of them goes (RFC 6583): a scan of the prefix costs the scanner's own places. One thread; allocates nothing after construction.
+ * STALE one; never one of the default routers. Forged solicitations and routers so compete with each other alone. Entries INCOMPLETE
+ * may fill a quarter of the cache, then the oldest of them goes (RFC 6583): a scan of the prefix costs the scanner's own places. One
+ * thread; allocates nothing after construction.
  */
 public final class NeighborCache {
 
@@ -111,15 +112,16 @@ public final class NeighborCache {
      * taken by {@link #dequeue} before the entry is used for another neighbor.
      *
      * @param incomplete whether the new neighbor's address is to be resolved, which counts against the quota
+     * @param routers whose entries stay; to call itself a router, as anybody can, is not enough
      */
-    public int room(boolean incomplete) {
+    public int room(boolean incomplete, RouterList routers) {
         boolean overQuota = incomplete && incompleteCount >= incompleteQuota;
         int chosen = NONE;
         for (int entry = 0; entry < state.length; entry++) {
             if (state[entry] == UNUSED && !overQuota) {
                 return entry;
             }
-            boolean candidate = overQuota ? state[entry] == INCOMPLETE : expendable(entry);
+            boolean candidate = overQuota ? state[entry] == INCOMPLETE : expendable(entry, routers);
             if (candidate && (chosen == NONE || rather(entry, chosen))) {
                 chosen = entry;
             }
@@ -127,8 +129,9 @@ public final class NeighborCache {
         return chosen;
     }
 
-    private boolean expendable(int entry) {
-        return !router[entry] && (state[entry] == STALE || state[entry] > STALE && !confirmed[entry]);
+    private boolean expendable(int entry, RouterList routers) {
+        return (state[entry] == STALE || state[entry] > STALE && !confirmed[entry])
+                && routers.find(interfaceIndex[entry], hi[entry], lo[entry]) == RouterList.NONE;
     }
 
     /** Whether one of two entries is given up rather than the other: unconfirmed before confirmed, then the one unused for longer. */

@@ -256,7 +256,7 @@ public final class NeighborDiscovery {
     }
 
     private int evict(Interface in, boolean incomplete) {
-        int entry = neighbors.room(incomplete);
+        int entry = neighbors.room(incomplete, routers);
         if (entry != NeighborCache.NONE) {
             discardWaiting(interfaces[neighbors.interfaceIndex(entry)], entry);
             neighbors.remove(entry);

@@ -27,6 +27,7 @@ class NeighborCacheTest {
     private static final long S = 1_000_000_000L;
     private static final long HI = 0xfe80_0000_0000_0000L;
 
+    private final RouterList routers = new RouterList(2);
     private NeighborCache cache;
 
     @BeforeEach
@@ -40,7 +41,7 @@ class NeighborCacheTest {
 
     /** An entry for fe80::n on interface 0 in a state, its address {@link #MAC} if it is known. */
     private int in(int state, long n) {
-        int entry = cache.room(state == INCOMPLETE);
+        int entry = cache.room(state == INCOMPLETE, routers);
         if (state == INCOMPLETE) {
             cache.create(entry, 0, HI, n);
             cache.use(entry, 0);
@@ -117,7 +118,7 @@ class NeighborCacheTest {
 
     @Test
     void shouldSolicitThreeTimesASecondApartAndGiveUp() {
-        int entry = cache.room(true);
+        int entry = cache.room(true, routers);
         cache.create(entry, 0, HI, 9);
         assertThat(cache.nextDeadlineNs()).as("nothing was sent yet").isEqualTo(Deadlines.NEVER);
         assertThat(cache.use(entry, 0)).isEqualTo(SOLICIT);
@@ -167,9 +168,9 @@ class NeighborCacheTest {
 
     @Test
     void shouldKeepNeighborsOfTwoInterfacesApart() {
-        int zero = cache.room(false);
+        int zero = cache.room(false, routers);
         cache.create(zero, 0, HI, 9, MAC);
-        int one = cache.room(false);
+        int one = cache.room(false, routers);
         cache.create(one, 1, HI, 9, OTHER);
         assertThat(cache.find(0, HI, 9)).isEqualTo(zero);
         assertThat(cache.find(1, HI, 9)).isEqualTo(one);
@@ -183,10 +184,12 @@ class NeighborCacheTest {
             in(REACHABLE, n);
         }
         cache.router(first, true);
-        assertThat(cache.room(false)).as("a router stays").isEqualTo(second);
-        cache.router(first, false);
-        assertThat(cache.room(false)).isEqualTo(first);
-        assertThat(cache.room(true)).isEqualTo(first);
+        assertThat(cache.room(false, routers)).as("it only calls itself a router").isEqualTo(first);
+        routers.update(0, HI, 1, 1800 * S, 0);
+        assertThat(cache.room(false, routers)).as("a default router stays").isEqualTo(second);
+        routers.update(0, HI, 1, 0, 0);
+        assertThat(cache.room(false, routers)).isEqualTo(first);
+        assertThat(cache.room(true, routers)).isEqualTo(first);
     }
 
     @Test
@@ -201,8 +204,8 @@ class NeighborCacheTest {
                 cache.expire(entry, 35 * S);
             }
         }
-        assertThat(cache.room(false)).isEqualTo(NONE);
-        assertThat(cache.room(true)).isEqualTo(NONE);
+        assertThat(cache.room(false, routers)).isEqualTo(NONE);
+        assertThat(cache.room(true, routers)).isEqualTo(NONE);
     }
 
     @Test
@@ -214,26 +217,26 @@ class NeighborCacheTest {
         for (int n = 4; n <= 8; n++) {
             in(REACHABLE, n);
         }
-        assertThat(cache.room(false)).isEqualTo(delayed);
+        assertThat(cache.room(false, routers)).isEqualTo(delayed);
         cache.confirm(delayed, 0);
-        assertThat(cache.room(false)).isEqualTo(probed);
+        assertThat(cache.room(false, routers)).isEqualTo(probed);
         cache.confirm(probed, 0);
-        assertThat(cache.room(false)).isEqualTo(confirmed);
+        assertThat(cache.room(false, routers)).isEqualTo(confirmed);
     }
 
     @Test
     void shouldLetAScanFillAQuarterOfTheCacheAtMost() {
         int first = in(INCOMPLETE, 1);
         int second = in(INCOMPLETE, 2);
-        assertThat(cache.room(true)).as("quota of 8 / 4").isEqualTo(first);
+        assertThat(cache.room(true, routers)).as("quota of 8 / 4").isEqualTo(first);
         cache.use(first, 0);
-        assertThat(cache.room(true)).as("the one used least recently").isEqualTo(second);
-        assertThat(cache.room(false)).as("others have room").isNotEqualTo(first).isNotEqualTo(second);
+        assertThat(cache.room(true, routers)).as("the one used least recently").isEqualTo(second);
+        assertThat(cache.room(false, routers)).as("others have room").isNotEqualTo(first).isNotEqualTo(second);
         cache.remove(first);
-        assertThat(cache.room(true)).as("a place is free again").isEqualTo(first);
+        assertThat(cache.room(true, routers)).as("a place is free again").isEqualTo(first);
         cache.advertised(second, MAC, true, true, false, 0);
         in(INCOMPLETE, 3);
-        assertThat(cache.room(true)).as("a resolved one no longer counts").isEqualTo(3 - 1);
+        assertThat(cache.room(true, routers)).as("a resolved one no longer counts").isEqualTo(3 - 1);
     }
 
     @Test

@@ -180,6 +180,18 @@ class RouterDiscoveryTest {
         lab.forget().send(pingFrom("2001:db8:9::9", 10)).expect(reply("2001:db8:9::9", 64), 10);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9000})
+    void shouldMeetNewNeighborsAfterAFloodOfForgedRouters(int lifetimeS) {
+        configured(1800);
+        for (int i = 0; i < 100; i++) {
+            lab.send(routerAdvertisement("fe80::f:" + Integer.toHexString(i), lifetimeS, sourceLinkLayerAddress(20 + i))
+                    .by(20 + i)).after(s(2));
+        }
+        lab.forget().send(pingFrom("2001:db8:9::9", 10)).expect(reply("2001:db8:9::9", 64), 10);
+        lab.alive();
+    }
+
     @Test
     void shouldSetTheRouterFlagOfAKnownNeighborEvenWithoutItsAddress() {
         // The neighbor is known and no router; then it advertises itself, then says that it is a host: no default router.
