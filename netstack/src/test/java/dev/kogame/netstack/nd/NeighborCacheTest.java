@@ -190,12 +190,35 @@ class NeighborCacheTest {
     }
 
     @Test
-    void shouldKeepEntriesInUseWhenFull() {
+    void shouldKeepConfirmedEntriesInUseWhenFull() {
         for (int n = 1; n <= 8; n++) {
-            in(n % 2 == 0 ? REACHABLE : n % 3 == 0 ? PROBE : DELAY, n);
+            int entry = in(REACHABLE, n);
+            if (n % 2 == 0) {
+                cache.expire(entry, 30 * S);
+                cache.use(entry, 30 * S);
+            }
+            if (n % 4 == 0) {
+                cache.expire(entry, 35 * S);
+            }
         }
         assertThat(cache.room(false)).isEqualTo(NONE);
         assertThat(cache.room(true)).isEqualTo(NONE);
+    }
+
+    @Test
+    void shouldGiveUpWhatWasNeverConfirmedBeforeAStaleNeighborThatWas() {
+        int confirmed = in(REACHABLE, 1);
+        cache.expire(confirmed, 30 * S);
+        int delayed = in(DELAY, 2);
+        int probed = in(PROBE, 3);
+        for (int n = 4; n <= 8; n++) {
+            in(REACHABLE, n);
+        }
+        assertThat(cache.room(false)).isEqualTo(delayed);
+        cache.confirm(delayed, 0);
+        assertThat(cache.room(false)).isEqualTo(probed);
+        cache.confirm(probed, 0);
+        assertThat(cache.room(false)).isEqualTo(confirmed);
     }
 
     @Test
