@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import dev.kogame.apps.link.Link;
 import dev.kogame.apps.link.LinkChoice;
@@ -56,6 +58,7 @@ public final class Device implements AutoCloseable {
     private final Lamp lamp;
     private final DutyCycle cycle;
     private final List<AddressListener> listeners = new ArrayList<>();
+    private final List<Supplier<String>> reports = new ArrayList<>();
 
     private Device(Plan plan, Link link) throws IOException {
         this.link = link;
@@ -67,11 +70,15 @@ public final class Device implements AutoCloseable {
         if (plan.board() == BoardChoice.SIM) {
             // The model has its turn before the driver's, so that what arrived meanwhile is in the chip.
             Enc28j60Chip chip = new Enc28j60Chip(cable);
+            Enc28j60 driver = new Enc28j60(chip, chip, Enc28j60Config.halfDuplex(plan.macAddress()));
             duties.add(chip);
-            port = new Enc28j60(chip, chip, new Enc28j60Config(plan.macAddress(), true));
+            port = driver;
+            reports.add(() -> reportOf(chip, driver));
         }
         stack = new NetStack(plan.stack(), port);
         stack.onAddressChange(this::addressChanged);
+        reports.addFirst(() -> stack.counters(0).report());
+        reports.add(link::report);
         duties.add(stack);
         duties.addAll(List.of(link.duties()));
         cycle = new DutyCycle(clock, link.idle(), link::wake, duties.toArray(Duty[]::new));
@@ -143,11 +150,17 @@ public final class Device implements AutoCloseable {
         return link.invitation();
     }
 
-    /** What happened, in lines for a person: traffic, drops by reason, and what the link did. */
+    private static String reportOf(Enc28j60Chip chip, Enc28j60 driver) {
+        String broken = chip.violations() == 0 ? "no rule of the data sheet broken" : chip.describeViolations();
+        String events = driver.counters().toString();
+        return "ENC28J60: " + chip.spiCycles() + " SPI cycles of " + chip.spiOctets() + " octets, " + broken
+                + (events.isEmpty() ? "" : "; " + events);
+    }
+
+    /** What happened, in lines for a person: traffic, drops by reason, what the driver met, and what the link did. */
     public String report() {
-        String ofLink = link.report();
-        String ofStack = stack.counters(0).report();
-        return ofLink.isEmpty() ? ofStack : ofStack + System.lineSeparator() + ofLink;
+        return reports.stream().map(Supplier::get).filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 
     /** Unplugs the device. Not while it runs. */
