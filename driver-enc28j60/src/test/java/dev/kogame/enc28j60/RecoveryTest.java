@@ -100,6 +100,37 @@ class RecoveryTest {
     }
 
     @Test
+    void shouldNotCutOffAFrameOnItsWayOutWhenTheReceiverIsRestarted() {
+        Rig rig = Rig.up(true);
+        offer(rig, 80, 2);
+        rig.run(Rig.MS);
+        rig.reading = false;
+        offer(rig, 80, 1);
+        for (int i = 0; i < 3; i++) {
+            rig.nowNs += 100_000;
+            rig.chip.poll(rig.nowNs, 8);
+        }
+        rig.chip.poke(2 * 90 + 1, 0x7F);
+        assertThat(rig.transmit(sent, 1514)).isEqualTo(EthernetPort.SENT);
+        rig.reading = true;
+        rig.run(3 * Rig.MS);
+        assertThat(rig.count(Enc28j60Event.RESYNC)).isEqualTo(1);
+        assertThat(rig.farEnd.sent()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountTheFrameThatARestartCutsOff() {
+        Rig rig = Rig.up(true);
+        assertThat(rig.transmit(sent, 1514)).isEqualTo(EthernetPort.SENT);
+        rig.bus.breakAfter(0);
+        offer(rig, 80, 1);
+        rig.run(3 * Rig.MS);
+        assertThat(rig.count(Enc28j60Event.RESYNC)).isEqualTo(1);
+        assertThat(rig.count(Enc28j60Event.TRANSMIT_ABORTED)).isEqualTo(1);
+        expectTraffic(rig, 3 * Rig.MS);
+    }
+
+    @Test
     void shouldStartAnewWhenRestartingTheReceiverDoesNotHelp() {
         Rig rig = Rig.up(true);
         for (int i = 0; i < 9; i++) {
@@ -158,6 +189,39 @@ class RecoveryTest {
         assertThat(rig.count(Enc28j60Event.TRANSMIT_RETRIED)).isEqualTo(16);
         assertThat(rig.count(Enc28j60Event.TRANSMIT_ABORTED)).isEqualTo(1);
         expectTraffic(rig, 2 * Rig.MS);
+    }
+
+    /** Its status vector is read in the middle of a packet of which only the head has been read. */
+    @Test
+    void shouldReceiveOnWhereItStoodWhenAnAbortComesBetween() {
+        Rig rig = Rig.up(false);
+        rig.reading = false;
+        offer(rig, 700, 2);
+        rig.run(3 * Rig.MS);
+        rig.chip.transmitFault(TransmitFault.EXCESSIVE_COLLISIONS, 1);
+        rig.transmit(sent, 100);
+        rig.run(Rig.MS);
+        assertThat(rig.transmit(sent, 100)).isEqualTo(EthernetPort.SENT);
+        assertThat(rig.count(Enc28j60Event.TRANSMIT_ABORTED)).isEqualTo(1);
+        for (int i = 0; i < 2; i++) {
+            assertThat(rig.driver.receive(rig.frame, 0, 1514, rig.nowNs)).isEqualTo(700);
+            assertThat(Arrays.mismatch(sent, 0, 700, rig.frame, 0, 700)).isEqualTo(-1);
+        }
+        rig.reading = true;
+        expectTraffic(rig, 2 * Rig.MS);
+        assertThat(rig.count(Enc28j60Event.RESYNC)).isZero();
+    }
+
+    /** Erratum 9. */
+    @Test
+    void shouldNotHearItselfInHalfDuplex() {
+        Rig rig = Rig.up(false);
+        for (int i = 0; i < 40; i++) {
+            rig.transmit(sent, 60);
+            rig.run(Rig.MS);
+        }
+        assertThat(rig.farEnd.sent()).isEqualTo(40);
+        assertThat(rig.received).isZero();
     }
 
     @Test

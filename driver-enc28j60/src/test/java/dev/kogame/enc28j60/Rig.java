@@ -8,7 +8,7 @@ import dev.kogame.enc28j60.chip.Revision;
 
 /** A far end, a cable, the chip, a bus and the driver, in virtual time. */
 final class Rig {
-    static final long MAC = 0x02_00_00_00_00_01L;
+    static final long MAC = 0x02_13_24_35_46_57L;
     static final long MS = 1_000_000;
 
     final FarEnd farEnd = new FarEnd();

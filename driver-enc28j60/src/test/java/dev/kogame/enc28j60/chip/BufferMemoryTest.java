@@ -70,6 +70,16 @@ class BufferMemoryTest {
     }
 
     @Test
+    void shouldReadOnAtErxstWhereverThatIs() {
+        host.word(ERXST, 0x0100);
+        chip.poke(0x19FF, 40);
+        chip.poke(0x0100, 41);
+        host.word(ERDPT, 0x19FF);
+        assertThat(host.rbm(2)).containsExactly(40, 41);
+        assertThat(host.word(ERDPT)).isEqualTo(0x0101);
+    }
+
+    @Test
     void shouldWriteThroughTheEndOfTheRing() {
         host.word(EWRPT, 0x19FF);
         host.wbm(30, 31);
