@@ -19,10 +19,11 @@ import dev.kogame.board.Boot;
  * Every native call of the project. Any thread.
  *
  * <p>The hot ones ({@link #read}, {@link #write}, {@link #control}, {@link #ppoll}) take memory that was allocated before, do
- * not capture errno and so allocate nothing, whichever compiler runs; they answer -1 for any failure. The cold ones
- * ({@link #open}, {@link #socket}, {@link #ioctl}) answer a negated errno, as the kernel itself does.
+ * not capture errno and so allocate nothing, whichever compiler runs; they answer -1 for any failure, and {@link #lastErrno}
+ * may be asked which. The cold ones ({@link #open}, {@link #socket}, {@link #ioctl}, {@link #fcntl}) answer a negated errno, as
+ * the kernel itself does.
  *
- * <p>None is linked as critical: that would save 5 ns and hold up a safepoint for as long as the kernel takes.
+ * <p>No call of the kernel is linked as critical: that would save 5 ns and hold up a safepoint for as long as the kernel takes.
  */
 final class NativeCalls {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -43,11 +44,18 @@ final class NativeCalls {
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
     private static final MethodHandle CONTROL = link("ioctl", IOCTL_TYPE, IOCTL_VARIADIC);
 
+    private static final MethodHandle ERRNO_LOCATION = link("__errno_location", FunctionDescriptor.of(JAVA_LONG),
+            Linker.Option.critical(false));
+    private static final MemorySegment ALL_MEMORY = allMemory();
+
     private static final MethodHandle OPEN = link("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
             Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
     private static final MethodHandle SOCKET = link("socket",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
     private static final MethodHandle IOCTL = link("ioctl", IOCTL_TYPE, IOCTL_VARIADIC, CAPTURE_ERRNO);
+    private static final MethodHandle FCNTL = link("fcntl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+            Linker.Option.firstVariadicArg(2), CAPTURE_ERRNO);
     private static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle STRERROR = link("strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
@@ -57,6 +65,11 @@ final class NativeCalls {
     @SuppressWarnings("restricted")
     private static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
         return LINKER.downcallHandle(LIBC.findOrThrow(name), type, options);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment allMemory() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
     /**
@@ -95,6 +108,23 @@ final class NativeCalls {
             return (int) CONTROL.invokeExact(descriptor, request, argument);
         } catch (Throwable e) {
             throw new AssertionError("ioctl cannot throw", e);
+        }
+    }
+
+    /**
+     * The errno of this thread's hot call that has just failed, without allocating.
+     *
+     * <p>Ask at once. Unlike a captured errno it is not promised to survive the way back from the call: a safepoint may lie in
+     * between. That the call failed is certain, the number is for people and counters.
+     *
+     * @return above 0; EIO if the C library shows none
+     */
+    static int lastErrno() {
+        try {
+            int errno = ALL_MEMORY.get(JAVA_INT, (long) ERRNO_LOCATION.invokeExact());
+            return errno > 0 ? errno : LinuxAbi.EIO;
+        } catch (Throwable e) {
+            throw new AssertionError("__errno_location cannot throw", e);
         }
     }
 
@@ -147,6 +177,18 @@ final class NativeCalls {
             return result >= 0 ? result : -state.get(JAVA_INT, ERRNO_AT);
         } catch (Throwable e) {
             throw new AssertionError("ioctl cannot throw", e);
+        }
+    }
+
+    /** fcntl(2) with a number as its argument: what the command answers, or a negated errno. */
+    @Boot
+    static int fcntl(int descriptor, int command, int argument) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            int result = (int) FCNTL.invokeExact(state, descriptor, command, argument);
+            return result >= 0 ? result : -state.get(JAVA_INT, ERRNO_AT);
+        } catch (Throwable e) {
+            throw new AssertionError("fcntl cannot throw", e);
         }
     }
 
