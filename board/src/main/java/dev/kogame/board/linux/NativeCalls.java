@@ -20,10 +20,11 @@ import dev.kogame.board.Boot;
  * Every native call of the project. Any thread.
  *
  * <p>The hot ones ({@link #read}, {@link #write}, {@link #control}, {@link #ppoll}) take memory that was allocated before, do
- * not capture errno and so allocate nothing, whichever compiler runs; they answer -1 for any failure. The cold ones
- * ({@link #open}, {@link #socket}, {@link #eventfd}, {@link #ioctl}) answer a negated errno, as the kernel itself does.
+ * not capture errno and so allocate nothing, whichever compiler runs; they answer -1 for any failure, and {@link #lastErrno}
+ * may be asked which. The cold ones ({@link #open}, {@link #socket}, {@link #eventfd}, {@link #ioctl}, {@link #fcntl}) answer a
+ * negated errno, as the kernel itself does.
  *
- * <p>None is linked as critical: that would save 5 ns and hold up a safepoint for as long as the kernel takes.
+ * <p>No call of the kernel is linked as critical: that would save 5 ns and hold up a safepoint for as long as the kernel takes.
  */
 final class NativeCalls {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -51,12 +52,22 @@ final class NativeCalls {
     private static final MethodHandle SOCKET = link("socket", CAPTURE_ERRNO);
     private static final MethodHandle EVENTFD = link("eventfd", CAPTURE_ERRNO);
     private static final MethodHandle IOCTL = link("ioctl", CAPTURE_ERRNO);
+    private static final MethodHandle FCNTL = link("fcntl", CAPTURE_ERRNO);
 
     /** Linked when the first call fails. */
     private static final class ErrorText {
         @SuppressWarnings("restricted")
         private static final MethodHandle STRERROR = LINKER.downcallHandle(LIBC.findOrThrow("strerror"),
                 FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    }
+
+    /** Linked by who wants to ask for it later, see {@link #lastErrno}. */
+    private static final class LastErrno {
+        @SuppressWarnings("restricted")
+        private static final MethodHandle LOCATION = LINKER.downcallHandle(LIBC.findOrThrow("__errno_location"),
+                FunctionDescriptor.of(JAVA_LONG), Linker.Option.critical(false));
+        @SuppressWarnings("restricted")
+        private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
     private NativeCalls() {
@@ -109,6 +120,23 @@ final class NativeCalls {
             throw new AssertionError("ioctl cannot throw", e);
         } finally {
             Reference.reachabilityFence(argument);
+        }
+    }
+
+    /**
+     * The errno of this thread's hot call that has just failed. The first call of this method links it; later ones allocate nothing.
+     *
+     * <p>Ask at once. Unlike a captured errno it is not promised to survive the way back from the call: a safepoint may lie in
+     * between. That the call failed is certain, the number is for people and counters.
+     *
+     * @return above 0; EIO if the C library shows none
+     */
+    static int lastErrno() {
+        try {
+            int errno = LastErrno.ALL_MEMORY.get(JAVA_INT, (long) LastErrno.LOCATION.invokeExact());
+            return errno > 0 ? errno : LinuxAbi.EIO;
+        } catch (Throwable e) {
+            throw new AssertionError("__errno_location cannot throw", e);
         }
     }
 
@@ -170,6 +198,12 @@ final class NativeCalls {
         } catch (Throwable e) {
             throw new AssertionError("a call of the kernel cannot throw", e);
         }
+    }
+
+    /** fcntl(2) with a number as its argument: what the command answers, or a negated errno. */
+    @Boot
+    static int fcntl(int descriptor, int command, int argument) {
+        return call(FCNTL, descriptor, command, argument);
     }
 
     /** close(2). Linux gives the descriptor up whatever it answers, so the answer is of no use. */

@@ -30,6 +30,8 @@ class LinuxAbiTest {
             #include <linux/if.h>
             #include <linux/if_tun.h>
             #include <linux/sockios.h>
+            #include <linux/gpio.h>
+            #include <linux/spi/spidev.h>
             """;
     /** Ours that are no macro of the headers. */
     private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
@@ -38,6 +40,27 @@ class LinuxAbiTest {
             Map.entry("POLLFD_OCTETS", "sizeof(struct pollfd)"), Map.entry("POLLFD_FD", "offsetof(struct pollfd, fd)"),
             Map.entry("POLLFD_EVENTS", "offsetof(struct pollfd, events)"),
             Map.entry("POLLFD_REVENTS", "offsetof(struct pollfd, revents)"),
+            Map.entry("SPI_IOC_MESSAGE", "SPI_IOC_MESSAGE(0)"), Map.entry("SPI_IOC_SIZE_SHIFT", "_IOC_SIZESHIFT"),
+            Map.entry("SPI_TRANSFER_OCTETS", "sizeof(struct spi_ioc_transfer)"),
+            Map.entry("SPI_TRANSFER_TX_BUF", "offsetof(struct spi_ioc_transfer, tx_buf)"),
+            Map.entry("SPI_TRANSFER_RX_BUF", "offsetof(struct spi_ioc_transfer, rx_buf)"),
+            Map.entry("SPI_TRANSFER_LEN", "offsetof(struct spi_ioc_transfer, len)"),
+            Map.entry("SPI_TRANSFER_CS_CHANGE", "offsetof(struct spi_ioc_transfer, cs_change)"),
+            Map.entry("CHIPINFO_OCTETS", "sizeof(struct gpiochip_info)"),
+            Map.entry("CHIPINFO_LABEL", "offsetof(struct gpiochip_info, label)"),
+            Map.entry("CHIPINFO_LINES", "offsetof(struct gpiochip_info, lines)"),
+            Map.entry("LINEINFO_OCTETS", "sizeof(struct gpio_v2_line_info)"),
+            Map.entry("LINEINFO_CONSUMER", "offsetof(struct gpio_v2_line_info, consumer)"),
+            Map.entry("LINEINFO_OFFSET", "offsetof(struct gpio_v2_line_info, offset)"),
+            Map.entry("LINE_REQUEST_OCTETS", "sizeof(struct gpio_v2_line_request)"),
+            Map.entry("LINE_REQUEST_CONSUMER", "offsetof(struct gpio_v2_line_request, consumer)"),
+            Map.entry("LINE_REQUEST_FLAGS", "offsetof(struct gpio_v2_line_request, config.flags)"),
+            Map.entry("LINE_REQUEST_NUM_LINES", "offsetof(struct gpio_v2_line_request, num_lines)"),
+            Map.entry("LINE_REQUEST_FD", "offsetof(struct gpio_v2_line_request, fd)"),
+            Map.entry("LINE_VALUES_OCTETS", "sizeof(struct gpio_v2_line_values)"),
+            Map.entry("LINE_VALUES_BITS", "offsetof(struct gpio_v2_line_values, bits)"),
+            Map.entry("LINE_VALUES_MASK", "offsetof(struct gpio_v2_line_values, mask)"),
+            Map.entry("LINE_EVENT_OCTETS", "sizeof(struct gpio_v2_line_event)"),
             Map.entry("TIMESPEC_OCTETS", "sizeof(struct timespec)"),
             Map.entry("TIMESPEC_SEC", "offsetof(struct timespec, tv_sec)"),
             Map.entry("TIMESPEC_NSEC", "offsetof(struct timespec, tv_nsec)"));
@@ -51,6 +74,16 @@ class LinuxAbiTest {
             _Static_assert(sizeof(((struct timespec *)0)->tv_nsec) == 8, "tv_nsec");
             _Static_assert(sizeof(((struct ifreq *)0)->ifr_flags) == 2, "ifr_flags");
             _Static_assert(sizeof(((struct pollfd *)0)->events) == 2, "events");
+            _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->tx_buf) == 8, "tx_buf");
+            _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->rx_buf) == 8, "rx_buf");
+            _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->len) == 4, "len");
+            _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->cs_change) == 1, "cs_change");
+            _Static_assert(SPI_IOC_MESSAGE(32) == (0x40006b00 | 32 * 32 << 16), "32 transfers");
+            _Static_assert(sizeof(((struct gpiochip_info *)0)->lines) == 4, "lines");
+            _Static_assert(offsetof(struct gpio_v2_line_request, offsets) == 0, "offsets");
+            _Static_assert(sizeof(((struct gpio_v2_line_request *)0)->offsets[0]) == 4, "offset");
+            _Static_assert(sizeof(((struct gpio_v2_line_request *)0)->config.flags) == 8, "flags");
+            _Static_assert(sizeof(((struct gpio_v2_line_values *)0)->bits) == 8, "bits");
             """;
 
     @TempDir
