@@ -49,7 +49,12 @@ public final class MulticastListener {
         deadlines = new Deadlines(FIRST_GROUP + groups.capacity());
     }
 
-    /** A query arrived, sections 6.2 and 6.3. */
+    /**
+     * A query arrived, sections 6.2 and 6.3.
+     *
+     * <p>Deviation: section 6.3 answers a query for sources with those of them that are listened to. This answers with the state of the
+     * group, which is all sources, and so records none for whoever asks.
+     */
     public int query(byte[] b, int ip, int at, int end, boolean routerAlert, long nowNs) {
         int outcome = MldMessage.checkQuery(b, ip, at, end);
         if (outcome != Drop.OK || !routerAlert) {

@@ -71,6 +71,12 @@ class MulticastListenerTest {
     }
 
     @Test
+    void shouldAnswerAQueryForSourcesWithTheGroupsState() {
+        joined().send(query(COAP, COAP, 1000, address("2001:db8::1"), address("2001:db8::2"))).after(s(1));
+        assertThat(lab.taken()).containsExactly("report " + OWN + " > ff02::16 hop 1 is-ex " + COAP);
+    }
+
+    @Test
     void shouldAnswerTwoQueriesOnce() {
         joined().send(query("ff02::1", "::", 1000)).send(query("ff02::1", "::", 10_000)).after(s(60));
         assertThat(lab.taken()).containsExactly(STATE);
@@ -83,6 +89,12 @@ class MulticastListenerTest {
         joined().send(query("ff02::1", "::", 30_000)).send(query("ff02::1", "::", 100)).after(ms(100));
         assertThat(lab.taken()).containsExactly(STATE);
         lab.after(s(60)).quiet();
+    }
+
+    @Test
+    void shouldLetAnAnswerThatIsDueSoonerServeASpecificQuery() {
+        joined().send(query("ff02::1", "::", 100)).send(query(COAP, COAP, 30_000)).after(s(60));
+        assertThat(lab.taken()).containsExactly(STATE);
     }
 
     @Test

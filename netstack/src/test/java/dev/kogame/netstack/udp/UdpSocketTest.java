@@ -100,6 +100,17 @@ class UdpSocketTest {
     }
 
     @Test
+    void shouldDropAnAbsentChecksumEvenWhereTheSumIsZero() {
+        byte[] plain = Packet.from("fe80::2").to(OWN).udp(40000, 7, new byte[2]).frame();
+        byte[] frame = Packet.from("fe80::2").to(OWN).udp(40000, 7, Arrays.copyOfRange(plain, 60, 62)).frame();
+        assertThat(Arrays.copyOfRange(frame, 60, 62)).as("all ones stand for a sum of 0").containsOnly(0xff);
+        lab.send(frame).expect("UDP " + OWN + " 7 > fe80::2 40000 hop 64 data 2", 2);
+        frame[60] = 0;
+        frame[61] = 0;
+        lab.refuses(frame, Drop.UDP_CHECKSUM);
+    }
+
+    @Test
     void shouldSendAChecksumOfZeroAsAllOnes() {
         // Two octets of payload are chosen so that the sum becomes 0: the checksum before them tells which.
         lab.send(Packet.from("fe80::2").to(OWN).udp(40000, 7, new byte[2]))
