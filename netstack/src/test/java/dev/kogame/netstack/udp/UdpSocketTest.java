@@ -150,6 +150,9 @@ class UdpSocketTest {
         UdpSocket socket = young.stack().udp(7, (datagram, nowNs) -> {});
         assertThat(socket.send(socket.take(), 1, 0, hi("fe80::2"), lo("fe80::2"), 9, 0))
                 .isEqualTo(Drop.NO_SOURCE_ADDRESS.code);
+        assertThat(socket.send(socket.take(), UdpSocket.MAX_PAYLOAD_OCTETS + 1, 0, hi("fe80::2"), lo("fe80::2"), 9, 0))
+                .isEqualTo(Drop.PACKET_TOO_BIG.code);
+        young.stack().audit();
         young.at(0);
     }
 
