@@ -3,6 +3,7 @@ package dev.kogame.enc28j60;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kogame.board.EthernetPort;
+import dev.kogame.enc28j60.chip.ChipOptions;
 import dev.kogame.enc28j60.chip.Enc28j60Chip;
 import dev.kogame.enc28j60.chip.Revision;
 
@@ -30,7 +31,7 @@ final class Rig {
     }
 
     Rig(Revision revision, boolean fullDuplex, long seed) {
-        chip = new Enc28j60Chip(revision, farEnd, seed);
+        chip = new Enc28j60Chip(ChipOptions.DEFAULTS.with(revision).withSeed(seed), farEnd);
         bus = new FaultyBus(chip);
         driver = new Enc28j60(bus, this::line, new Enc28j60Config(MAC, fullDuplex));
     }

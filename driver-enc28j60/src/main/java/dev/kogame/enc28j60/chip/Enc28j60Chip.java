@@ -14,20 +14,18 @@ import dev.kogame.board.SpiBus;
  * An ENC28J60 with a cable in it: on one side the SPI bus and the interrupt pin, on the other an Ethernet medium, which it
  * polls itself and paces like 10BASE-T.
  *
- * <p>The chip's time runs on with the polls and with every SPI cycle (20 MHz clock), whichever takes longer, so that a wait
- * by polling a status bit ends as it does on the bench. A frame occupies the wire for its preamble, its octets, its frame
- * check sequence and the gap behind it; in full duplex each direction has a wire of its own.
+ * <p>The chip's time runs on with the polls and with every SPI cycle (see {@link SpiTiming}), whichever takes longer, so that
+ * a wait by polling a status bit ends as it does on the bench. A frame occupies the wire for its preamble, its octets, its
+ * frame check sequence and the gap behind it; in full duplex each direction has a wire of its own.
  *
  * <p>Give it its turn before the driver's in each round of the duty cycle. One thread; nothing is allocated after
  * construction, and no content of a frame or a command can make a method throw.
  */
 public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
-    private static final long SPI_OCTET_NS = 400;
-    /** Chip select down before the clock, held after it, and up between two cycles, as a fair controller does it. */
-    private static final long SPI_CYCLE_NS = 500;
     private static final byte[] NO_OCTETS = {};
 
     private final EthernetPort medium;
+    private final SpiTiming spi;
     private final Violations violations = new Violations();
     private final Registers registers;
     private final BufferMemory memory;
@@ -56,27 +54,28 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
     /** When to look at the medium for a frame next, or NEVER if only a poll can bring one. */
     private long lookNs = Deadlines.NEVER;
     private boolean plugged = true;
+    private long runs;
     private long cycles;
     private long octets;
     private long framesSent;
     private long framesUnsent;
 
-    /** A chip of revision B7. */
+    /** A chip with {@link ChipOptions#DEFAULTS}. */
     public Enc28j60Chip(EthernetPort medium) {
-        this(Revision.B7, medium, 1);
+        this(ChipOptions.DEFAULTS, medium);
     }
 
     /**
      * A chip that has just been given power, with the cable plugged in.
      *
-     * @param revision what it says in EREVID
+     * @param options which chip, and what reaching it costs
      * @param medium the far end of the cable; owned by the chip from now on, which polls it
-     * @param seed decides where the errata say "may"
      */
-    public Enc28j60Chip(Revision revision, EthernetPort medium, long seed) {
+    public Enc28j60Chip(ChipOptions options, EthernetPort medium) {
         this.medium = medium;
-        dice = new Dice(seed);
-        registers = new Registers(revision.erevid(), violations);
+        spi = options.spi();
+        dice = new Dice(options.seed());
+        registers = new Registers(options.revision().erevid(), violations);
         memory = new BufferMemory(registers);
         mii = new Mii(registers, phy, violations);
         transmitter = new Transmitter(registers, memory);
@@ -130,17 +129,18 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
     @Override
     public int run() {
         // A poll whose budget ran out has left things undone that happened before the bus was used.
-        advance(Math.max(tNs, polledNs + aheadNs), Integer.MAX_VALUE);
+        advance(Math.max(tNs, polledNs + aheadNs) + spi.callNs(), Integer.MAX_VALUE);
+        runs++;
         for (int i = 0; i < queued; i++) {
             cycles++;
             octets += 1 + dataOctets[i];
-            advance(tNs + SPI_CYCLE_NS + SPI_OCTET_NS, Integer.MAX_VALUE);
-            long dataNs = dataOctets[i] * SPI_OCTET_NS;
+            advance(tNs + (i > 0 ? spi.gapNs() : 0) + spi.selectNs() + spi.octetsNs(1), Integer.MAX_VALUE);
+            long restNs = spi.octetsNs(dataOctets[i]) + spi.holdNs();
             if (reading[i]) {
                 decoder.read(command[i], data[i], dataAt[i], dataOctets[i], tNs);
-                advance(tNs + dataNs, Integer.MAX_VALUE);
+                advance(tNs + restNs, Integer.MAX_VALUE);
             } else {
-                advance(tNs + dataNs, Integer.MAX_VALUE);
+                advance(tNs + restNs, Integer.MAX_VALUE);
                 decoder.write(command[i], data[i], dataAt[i], dataOctets[i], tNs);
                 if (control.takeTransmitRequest()) {
                     startTransmit();
@@ -330,6 +330,11 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
     @Boot
     public String describeViolations() {
         return violations.describe();
+    }
+
+    /** Runs of the bus so far, which on Linux are calls of the kernel. */
+    public long spiRuns() {
+        return runs;
     }
 
     /** Chip-select cycles so far. */

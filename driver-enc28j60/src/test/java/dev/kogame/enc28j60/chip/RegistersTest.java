@@ -62,7 +62,7 @@ class RegistersTest {
     @ParameterizedTest
     @EnumSource(Revision.class)
     void shouldTellItsRevision(Revision revision) {
-        Host other = new Host(new Enc28j60Chip(revision, medium, 1));
+        Host other = new Host(new Enc28j60Chip(ChipOptions.DEFAULTS.with(revision), medium));
         other.bank(3);
         assertThat(other.rcr(0x12)).isEqualTo(revision.erevid());
     }
