@@ -1,0 +1,133 @@
+package dev.kogame.tools.conformance.device;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+import dev.kogame.board.Clock;
+import dev.kogame.board.EthernetPort;
+import dev.kogame.board.Idle;
+import dev.kogame.tools.conformance.packet.Address;
+
+/** Whatever is on the other end of an Ethernet port, in real time. What frames cannot ask of it a command does. */
+public final class PortDevice implements Device {
+
+    private static final long PATIENCE_NS = 2_000_000_000L;
+    private static final long BREATH_NS = 5_000_000L;
+
+    private final EthernetPort port;
+    private final Idle idle;
+    private final AutoCloseable owned;
+    private final DeviceCommand command;
+    private final Clock clock = Clock.monotonic();
+    private final Deque<Frame> came = new ArrayDeque<>();
+    private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
+    private long mac;
+
+    /**
+     * @param idle waits for the port
+     * @param owned closed with the device
+     * @param command how to ask what frames cannot ask, or null if there is no way
+     */
+    public PortDevice(EthernetPort port, Idle idle, AutoCloseable owned, DeviceCommand command) {
+        this.port = port;
+        this.idle = idle;
+        this.owned = owned;
+        this.command = command;
+    }
+
+    /** The Ethernet address of the device was learnt. */
+    public void mac(long address) {
+        mac = address;
+    }
+
+    @Override
+    public long mac() {
+        return mac;
+    }
+
+    @Override
+    public long nowNs() {
+        return clock.nowNs();
+    }
+
+    @Override
+    public void send(byte[] frame) throws IOException {
+        long untilNs = nowNs() + PATIENCE_NS;
+        // A link that has just come up again may be seen late.
+        while (port.transmit(frame, 0, frame.length, nowNs()) != EthernetPort.SENT) {
+            if (nowNs() > untilNs) {
+                throw new IOException("no frame can be sent: the link is down");
+            }
+            pump(nowNs() + BREATH_NS);
+        }
+    }
+
+    @Override
+    public Frame receive(long untilNs) {
+        while (came.isEmpty()) {
+            if (!pump(untilNs)) {
+                return null;
+            }
+        }
+        return came.remove();
+    }
+
+    /** Takes what has come, or waits for it. Answers false once the time is over. */
+    private boolean pump(long untilNs) {
+        long nowNs = nowNs();
+        int work = port.poll(nowNs);
+        for (int octets = port.receive(buffer, 0, buffer.length, nowNs); octets != EthernetPort.NONE; octets = port
+                .receive(buffer, 0, buffer.length, nowNs)) {
+            work++;
+            if (octets > 0) {
+                came.add(new Frame(nowNs, Arrays.copyOf(buffer, octets)));
+            }
+        }
+        if (work == 0 && nowNs >= untilNs) {
+            return false;
+        }
+        idle.idle(work, nowNs, Math.min(untilNs, port.nextDeadlineNs()));
+        return true;
+    }
+
+    @Override
+    public boolean can(Ability ability) {
+        return ability != Ability.VIRTUAL_TIME && command != null && command.can(ability);
+    }
+
+    @Override
+    public void reboot() throws IOException {
+        Process process = command.start("reboot");
+        while (process.isAlive()) {
+            pump(nowNs() + BREATH_NS);
+        }
+        command.require(process, "reboot");
+    }
+
+    @Override
+    public void ping(Address to, int octets) throws IOException {
+        // Its status tells whether an answer came, which is no business of the case.
+        command.start("ping", to.toString(), "size", Integer.toString(octets));
+    }
+
+    @Override
+    public void listen(Address group, boolean joined) throws IOException {
+        String verb = joined ? "join" : "leave";
+        Process process = command.start(verb, group.toString());
+        while (process.isAlive()) {
+            pump(nowNs() + BREATH_NS);
+        }
+        command.require(process, verb);
+    }
+
+    @Override
+    public void close() {
+        try {
+            owned.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the port could not be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.kogame.tools.conformance.device;
+
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import dev.kogame.board.EthernetPort;
+import dev.kogame.board.sim.VirtualCable;
+import dev.kogame.netstack.NetStack;
+import dev.kogame.netstack.StackConfig;
+import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.nd.InterfaceIdentifier;
+import dev.kogame.tools.conformance.packet.Address;
+
+/** Our own stack on a virtual cable, in virtual time: hours pass in no time, and the same seed gives the same packets. */
+public final class StackDevice implements Device {
+
+    private static final long MAC = 0x02_4b_6f_67_61_01L;
+    private static final int BUDGET = 64;
+    /** More polls at one moment than any stack that comes to rest needs. */
+    private static final int RESTLESS = 100_000;
+
+    private final Function<Long, StackConfig> config;
+    private final UnaryOperator<EthernetPort> decoration;
+    private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
+    private VirtualCable cable;
+    private NetStack stack;
+    private long seed;
+    private long nowNs;
+
+    /**
+     * A device that is off until {@link #reboot}.
+     *
+     * @param config its configuration, from the seed of one start
+     * @param decoration stands between stack and cable, so that a test can break what the stack sends
+     */
+    public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration) {
+        this.config = config;
+        this.decoration = decoration;
+        reboot();
+    }
+
+    public StackDevice() {
+        this(StackDevice::strictHost, port -> port);
+    }
+
+    /** The host of 2010 that the cases describe: identifiers made of the Ethernet address. */
+    public static StackConfig strictHost(long seed) {
+        return StackConfig.defaults().withSeed(seed).withInterfaceIdentifier(InterfaceIdentifier.Kind.EUI64)
+                .with(Limit.WAITING_PER_NEIGHBOR, 4).with(Limit.NEIGHBORS, 32);
+    }
+
+    @Override
+    public long mac() {
+        return MAC;
+    }
+
+    @Override
+    public long nowNs() {
+        return nowNs;
+    }
+
+    @Override
+    public void send(byte[] frame) {
+        cable.end(1).transmit(frame, 0, frame.length, nowNs);
+    }
+
+    @Override
+    public Frame receive(long untilNs) {
+        for (int polls = 0; polls < RESTLESS; polls++) {
+            int octets = cable.end(1).receive(buffer, 0, buffer.length, nowNs);
+            if (octets > 0) {
+                return new Frame(nowNs, java.util.Arrays.copyOf(buffer, octets));
+            }
+            if (stack.poll(nowNs, BUDGET) > 0) {
+                continue;
+            }
+            long nextNs = stack.nextDeadlineNs();
+            if (nextNs > untilNs) {
+                nowNs = Math.max(nowNs, untilNs);
+                return null;
+            }
+            if (nextNs > nowNs) {
+                polls = 0;
+                nowNs = nextNs;
+            }
+        }
+        throw new IllegalStateException("the stack never comes to rest at " + nowNs + " ns");
+    }
+
+    @Override
+    public boolean can(Ability ability) {
+        return switch (ability) {
+            case REBOOT, JOIN, VIRTUAL_TIME -> true;
+            case PING, LEAVE -> false;
+        };
+    }
+
+    @Override
+    public void reboot() {
+        cable = new VirtualCable(seed, MAC, 0);
+        stack = new NetStack(config.apply(++seed), decoration.apply(cable.end(0)));
+    }
+
+    @Override
+    public void ping(Address to, int octets) {
+        throw new UnsupportedOperationException("the stack sends no Echo Request");
+    }
+
+    @Override
+    public void listen(Address group, boolean joined) {
+        if (!joined) {
+            throw new UnsupportedOperationException("the stack leaves no group");
+        }
+        stack.joinGroup(0, group.hi(), group.lo());
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}
