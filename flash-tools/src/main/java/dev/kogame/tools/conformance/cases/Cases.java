@@ -27,6 +27,10 @@ public final class Cases {
         Section3.define(cases);
         Section4.define(cases);
         Section5.define(cases);
+        Section6.define(cases);
+        Section7.define(cases);
+        Section8.define(cases);
+        Section9.define(cases);
         return List.copyOf(cases.rows);
     }
 

@@ -1,5 +1,7 @@
 package dev.kogame.tools.conformance.packet;
 
+import java.util.Locale;
+
 /** The fields of all headers, named as in the figures of their RFCs. */
 public enum Field {
     // Ethernet, RFC 2464
@@ -11,7 +13,7 @@ public enum Field {
     // Neighbor Discovery, RFC 4861
     RESERVED, TARGET, ROUTER, SOLICITED, OVERRIDE, CUR_HOP_LIMIT, MANAGED, OTHER, PREFERENCE, ROUTER_LIFETIME, REACHABLE_TIME, RETRANS_TIMER, REDIRECT_DESTINATION,
     // its options
-    OPTION_TYPE, OPTION_LENGTH, LINK_LAYER_ADDRESS, PREFIX_LENGTH, ON_LINK, AUTONOMOUS, VALID_LIFETIME, PREFERRED_LIFETIME, PREFIX,
+    OPTION_TYPE, OPTION_LENGTH, LINK_LAYER_ADDRESS, PREFIX_LENGTH, ON_LINK, AUTONOMOUS, VALID_LIFETIME, PREFERRED_LIFETIME, ROUTE_LIFETIME, PREFIX,
     // MLD, RFC 2710 and 3810
     MAX_RESPONSE, GROUP, QUERIER, SOURCES, RECORDS, RECORD_TYPE, AUX_LENGTH, SOURCE_LIST,
     // UDP, RFC 768
@@ -19,6 +21,6 @@ public enum Field {
 
     /** The name as it is printed. */
     public String text() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

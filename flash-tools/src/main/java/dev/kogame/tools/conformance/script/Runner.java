@@ -33,6 +33,8 @@ public final class Runner {
         try {
             row.script().run(tester);
             return new Outcome(row, Verdict.PASS, "", tester.nowS(), tester.events());
+        } catch (Skip skip) {
+            return new Outcome(row, Verdict.SKIP, skip.getMessage(), tester.nowS(), tester.events());
         } catch (Failure failure) {
             tester.remark(failure.getMessage());
             return new Outcome(row, Verdict.FAIL, failure.getMessage(), tester.nowS(), tester.events());

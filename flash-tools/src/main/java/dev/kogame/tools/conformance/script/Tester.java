@@ -147,6 +147,19 @@ public final class Tester {
         return java.util.Arrays.copyOfRange(frame, 14, frame.length);
     }
 
+    /** Sends a frame as it is. */
+    public void sendFrame(byte[] frame) throws IOException {
+        drain();
+        unclaimed.clear();
+        put(frame);
+        markS = nowS();
+    }
+
+    private void put(byte[] frame) throws IOException {
+        events.add(new Event(device.nowNs() - beganNs, Event.Direction.TO_DEVICE, frame, Packet.parse(frame), ""));
+        device.send(frame);
+    }
+
     private byte[] transmit(Packet packet) throws IOException {
         Packet whole = packet;
         if (packet.layer(Kind.ETHERNET).get(Field.ETHERNET_SOURCE) == null) {
@@ -158,8 +171,7 @@ public final class Tester {
             whole = whole.with(Field.ETHERNET_DESTINATION, device.mac());
         }
         byte[] frame = whole.build();
-        events.add(new Event(device.nowNs() - beganNs, Event.Direction.TO_DEVICE, frame, Packet.parse(frame), ""));
-        device.send(frame);
+        put(frame);
         return frame;
     }
 
@@ -335,7 +347,8 @@ public final class Tester {
         Address asking = (Address) solicitation.layer(Kind.IPV6).get(Field.SOURCE);
         Node node = owners.get(target);
         if (node != null && answering.contains(node) && !asking.equals(Address.UNSPECIFIED)) {
-            transmit(Packet.ip(target, asking).then(Kind.NEIGHBOR_ADVERTISEMENT).with(Field.TARGET, target)
+            transmit(Packet.ip(target, asking).with(Field.ETHERNET_DESTINATION, solicitation.get(Field.ETHERNET_SOURCE))
+                    .then(Kind.NEIGHBOR_ADVERTISEMENT).with(Field.TARGET, target)
                     .with(Field.ROUTER, node.router() ? 1 : 0).with(Field.SOLICITED, 1).with(Field.OVERRIDE, 1)
                     .then(Layer.of(Kind.TARGET_LINK_LAYER_ADDRESS).with(Field.LINK_LAYER_ADDRESS, node.mac())));
         }
