@@ -32,6 +32,9 @@ class BenchCommandTest {
     private static final List<String> PROFILES = List.of("pi3.at20000000", "pi4.at20000000", "pi4.at19230769",
             "pi5.at20000000");
 
+    /** Shortest packets that fit into the chip's memory. */
+    private static final int MOST_WAITING = 8192 / 70;
+
     @TempDir
     static Path folder;
 
@@ -110,8 +113,11 @@ class BenchCommandTest {
             assertThat(figures.get(profile + flow + ".percentOfLineRate")).isCloseTo(frames / 8.127, within(0.1));
             assertThat(figures.get(profile + flow + ".goodputMbps")).isCloseTo(frames * 1452 * 8 / 1e6, within(0.01));
         }
-        assertThat(figures.get(profile + ".udpReceive62.framesPerSecond")).isBetween(1000.0, 14_535.0);
-        assertThat(figures.get(profile + ".driverReceive60.framesPerSecond")).isBetween(1000.0, 14_881.0);
+        // What was in the ring or in the driver at the beginning of the 5 s may come on top of the line rate.
+        assertThat(figures.get(profile + ".udpReceive62.framesPerSecond")).isBetween(1000.0,
+                14_534.9 + MOST_WAITING / 5);
+        assertThat(figures.get(profile + ".driverReceive60.framesPerSecond")).isBetween(1000.0,
+                14_881.0 + MOST_WAITING / 5);
         // What the wire alone takes: 74 octets there and back, and 1526.
         assertThat(figures.get(profile + ".pingRoundTrip62.us")).isGreaterThan(2 * 74 * 0.8);
         assertThat(figures.get(profile + ".udpRoundTrip1514.us")).isGreaterThan(2 * 1526 * 0.8);
@@ -128,7 +134,7 @@ class BenchCommandTest {
         assertThat(rows).hasSize(14);
         List<String> shown = first.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
         for (String row : rows) {
-            int decimals = row.endsWith(".goodputMbps") ? 2 : 1;
+            int decimals = row.endsWith(".goodputMbps") ? 2 : row.matches(".*6[02].framesPerSecond") ? 0 : 1;
             StringBuilder cells = new StringBuilder();
             for (String profile : PROFILES) {
                 cells.append(String.format(Locale.ROOT, " %." + decimals + "f", figures.get(profile + row)));

@@ -22,7 +22,7 @@ final class Throughput {
     /** Router solicitations and reports of groups are over by then. */
     private static final long START_NS = 20 * SECOND_NS;
     private static final long WARM_UP_NS = 200 * MS;
-    private static final int MEASURED_SECONDS = 2;
+    private static final int MEASURED_SECONDS = 5;
     private static final int ROUND_TRIPS = 51;
     /** Apart, and by no whole number of anything, so that they meet the driver's own deadlines in every way. */
     private static final long APART_NS = 10_137_000;
