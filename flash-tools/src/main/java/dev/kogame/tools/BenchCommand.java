@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         "  bus.WHAT.most.selects|octets|runs     the worst of ours", //
         "  bus.WHAT.WHO.selects|octets           of others, and our target", //
         "    WHAT  receive60 receive1514 receive8x60 transmit60 transmit1514", //
+        "          transmit60Again transmit1514Again", //
         "    WHO   target floor linux ethercard zephyr riot embassy", //
         "  PI.atHZ.FLOW.framesPerSecond          PI is pi3, pi4 or pi5, HZ a clock", //
         "  PI.atHZ.FLOW.percentOfLineRate|goodputMbps", //

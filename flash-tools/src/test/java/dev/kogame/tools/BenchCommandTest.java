@@ -69,7 +69,8 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @CsvSource({"receive60, receive 60", "receive1514, receive 1514", "receive8x60, receive 8 x 60",
-            "transmit60, transmit 60", "transmit1514, transmit 1514"})
+            "transmit60, transmit 60", "transmit1514, transmit 1514", "transmit60Again, transmit 60 again",
+            "transmit1514Again, transmit 1514 again"})
     void shouldShowTheBusCostThatIsInTheFile(String key, String title) {
         StringBuilder line = new StringBuilder(title);
         line.append(' ').append(cost(key)).append('/').append(count("bus." + key + ".runs"));

@@ -39,9 +39,12 @@ final class BusCost {
         return repeat(() -> receiveOnce(frames, octets));
     }
 
-    /** All repetitions of a measurement, the cheapest first. */
-    List<Cost> transmit(int octets) {
-        return repeat(() -> transmitOnce(octets));
+    /** All repetitions of a measurement, each behind a frame of {@code before} octets that does not count; the cheapest first. */
+    List<Cost> transmit(int octets, int before) {
+        return repeat(() -> {
+            transmitOnce(before);
+            return transmitOnce(octets);
+        });
     }
 
     private List<Cost> repeat(Supplier<Cost> measurement) {
