@@ -31,6 +31,7 @@ class RandomTrafficTest {
         int received = 0;
         int sent = 0;
         int arrived = 0;
+        int lost = 0;
         for (int step = 0; step < 300; step++) {
             if (random.nextInt(3) > 0 && rig.farEnd.waiting() < 2) {
                 int octets = length(random);
@@ -50,11 +51,18 @@ class RandomTrafficTest {
                 expect(rig.frame, octets, Rig.MAC, received++, seed);
             }
             for (int length = rig.farEnd.take(seen); length >= 0; length = rig.farEnd.take(seen)) {
+                int number = seen[14] & 0xFF | seen[15] << 8;
+                lost += number - arrived;
+                arrived = number;
                 expect(seen, length, rig.farEnd.macAddress(), arrived++, seed);
             }
         }
         assertThat(received).as("seed %d", seed).isGreaterThan(60);
-        assertThat(arrived).as("seed %d", seed).isGreaterThan(60);
+        // In half duplex both ends want the cable nearly all the time, and who has lost often waits long.
+        assertThat(arrived).as("seed %d", seed).isGreaterThan(seed % 3 != 0 ? 60 : 20);
+        // Who loses many collisions in a row may give a frame up, but says so.
+        assertThat(lost).as("seed %d", seed).isBetween(0, seed % 3 != 0 ? 0 : 1).isEqualTo((int) (rig
+                .count(Enc28j60Event.TRANSMIT_ABORTED) + rig.count(Enc28j60Event.TRANSMIT_STUCK)));
         assertThat(rig.count(Enc28j60Event.RESYNC)).as("seed %d", seed).isZero();
         assertThat(rig.chip.describeViolations()).as("seed %d", seed).isEqualTo("no violation");
     }
