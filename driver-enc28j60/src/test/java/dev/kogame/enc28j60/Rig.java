@@ -10,17 +10,25 @@ import dev.kogame.enc28j60.chip.Revision;
 /** A far end, a cable, the chip, a bus and the driver, in virtual time. */
 final class Rig {
     static final long MAC = 0x02_13_24_35_46_57L;
+    static final long US = 1_000;
     static final long MS = 1_000_000;
 
-    final FarEnd farEnd = new FarEnd();
+    /** Numbered frames from the far end to the driver, and from the driver to the far end; both silent until started. */
+    final Stream in;
+    final Stream out;
+    final FarEnd farEnd;
     final Enc28j60Chip chip;
     final FaultyBus bus;
     final Enc28j60 driver;
     final byte[] frame = new byte[2048];
-    /** Frames the driver handed up, and the last code below 0 that it gave instead. */
+    private final byte[] toSend = new byte[EthernetPort.MAX_FRAME_OCTETS];
+    private int toSendOctets;
+    /** Frames the driver handed up, numbered ones not among them, and the last code below 0 that it gave instead. */
     int received;
     int lastOctets;
     int lastError;
+    /** Numbered frames for which the driver answered that it cannot send them. */
+    int refused;
     boolean reading = true;
     /** The interrupt line as the driver sees it: -1 as it is, 0 never asserted, 1 always. */
     int lineStuck = -1;
@@ -31,7 +39,14 @@ final class Rig {
     }
 
     Rig(Revision revision, boolean fullDuplex, long seed) {
-        chip = new Enc28j60Chip(ChipOptions.DEFAULTS.with(revision).withSeed(seed), farEnd);
+        this(ChipOptions.DEFAULTS.with(revision).withSeed(seed), fullDuplex);
+    }
+
+    Rig(ChipOptions options, boolean fullDuplex) {
+        in = new Stream(MAC, FarEnd.MAC, options.seed());
+        out = new Stream(FarEnd.MAC, MAC, ~options.seed());
+        farEnd = new FarEnd(in, out);
+        chip = new Enc28j60Chip(options, farEnd);
         bus = new FaultyBus(chip);
         driver = new Enc28j60(bus, this::line, new Enc28j60Config(MAC, fullDuplex));
     }
@@ -64,6 +79,9 @@ final class Rig {
             }
             int work = round();
             long deadlineNs = Math.min(Math.min(chip.nextDeadlineNs(), driver.nextDeadlineNs()), endNs);
+            if (toSendOctets == 0 && driver.linkUp()) {
+                deadlineNs = Math.min(deadlineNs, out.dueNs());
+            }
             if (!reading) {
                 // The driver rightly asks for a turn while frames wait that nobody takes.
                 deadlineNs = Math.max(deadlineNs, nowNs + 20_000);
@@ -82,14 +100,48 @@ final class Rig {
                 break;
             }
             work++;
-            if (octets > 0) {
+            if (octets < 0) {
+                lastError = octets;
+            } else if (Stream.numbered(frame, 0)) {
+                in.arrive(frame, 0, octets);
+            } else {
                 received++;
                 lastOctets = octets;
-            } else {
-                lastError = octets;
             }
         }
-        return work;
+        return work + sendNumbered();
+    }
+
+    private int sendNumbered() {
+        if (toSendOctets == 0) {
+            if (!out.due(nowNs) || !driver.linkUp()) {
+                return 0;
+            }
+            toSendOctets = out.fill(toSend, 0);
+        }
+        int outcome = driver.transmit(toSend, 0, toSendOctets, nowNs);
+        if (outcome == EthernetPort.BUSY) {
+            return 0;
+        }
+        refused += outcome == EthernetPort.FAILED ? 1 : 0;
+        toSendOctets = 0;
+        out.begin(nowNs);
+        return 1;
+    }
+
+    /** Starts both streams. */
+    void traffic(long meanNs) {
+        in.start(meanNs, nowNs);
+        out.start(meanNs, nowNs);
+    }
+
+    /** The host does nothing for a time in which chip and wire go on. */
+    void stall(long durationNs) {
+        long endNs = nowNs + durationNs;
+        while (nowNs < endNs) {
+            chip.poll(nowNs, 8);
+            nowNs = Math.min(endNs, Math.max(nowNs + 1, chip.nextDeadlineNs()));
+        }
     }
 
     /** Sends a frame, waiting for room. */
