@@ -33,10 +33,10 @@ final class CommandDecoder {
     }
 
     /** A cycle in which the host clocks octets in: RCR and RBM. The octets are those of its beginning. */
-    void read(int command, byte[] into, int at, int octets, long tNs) {
+    void read(int command, byte[] into, int at, int octets) {
         int argument = command & 0x1F;
         switch (command >> 5) {
-            case RCR -> readControl(argument, into, at, octets, tNs);
+            case RCR -> readControl(argument, into, at, octets);
             case RBM -> {
                 if (argument == BUFFER_ARGUMENT) {
                     if (!memory.insideRing(registers.word(ERDPT))) {
@@ -58,7 +58,7 @@ final class CommandDecoder {
         }
     }
 
-    private void readControl(int address, byte[] into, int at, int octets, long tNs) {
+    private void readControl(int address, byte[] into, int at, int octets) {
         int register = Registers.index(control.bank(), address);
         int dummies = Registers.hasDummy(register) ? 1 : 0;
         if (octets <= dummies) {
@@ -66,18 +66,18 @@ final class CommandDecoder {
         } else if (octets > dummies + 1) {
             violations.add(Violation.EXTRA_OCTETS, register);
         }
-        int value = control.read(register, tNs);
+        int value = control.read(register);
         for (int i = 0; i < octets; i++) {
             into[at + i] = (byte) (i < dummies ? 0 : value);
         }
     }
 
     /** A cycle in which the host sends octets, or none: WCR, WBM, BFS, BFC, SRC. They have all arrived. */
-    void write(int command, byte[] from, int at, int octets, long tNs) {
+    void write(int command, byte[] from, int at, int octets) {
         int opcode = command >> 5;
         int argument = command & 0x1F;
         if (opcode == SRC && argument == RESET_ARGUMENT) {
-            control.systemReset(tNs);
+            control.systemReset();
             return;
         }
         if (opcode == WBM && argument == BUFFER_ARGUMENT) {
@@ -102,7 +102,7 @@ final class CommandDecoder {
             if (register == ECON1 && registers.has(ECON1, 0x0C)) {
                 violations.add(Violation.WHOLE_ECON1_WRITTEN, register);
             }
-            control.write(register, value, tNs);
+            control.write(register, value);
             return;
         }
         if (Registers.isMacOrMii(register)) {
@@ -110,7 +110,7 @@ final class CommandDecoder {
             return;
         }
         int before = registers.get(register);
-        control.write(register, opcode == BFS ? before | value : before & ~value, tNs);
+        control.write(register, opcode == BFS ? before | value : before & ~value);
     }
 
     /** The frame being sent, with the place of its status vector, belongs to the transmitter. */

@@ -40,12 +40,14 @@ final class ControlLogic {
     private static final int STATUS_VECTOR_OCTETS = 7;
     private static final int TRAFFIC = ECON1_RXEN | ECON1_TXRTS;
 
+    private final ChipTime time;
     private final Registers registers;
     private final BufferMemory memory;
     private final Phy phy;
     private final Mii mii;
     private final Receiver receiver;
     private final Transmitter transmitter;
+    private final Faults faults;
     private final Violations violations;
     private final Dice dice;
     private int readPointerLow;
@@ -53,57 +55,59 @@ final class ControlLogic {
     private long clockReadyNs;
     private long macReadyNs;
 
-    ControlLogic(Registers registers, BufferMemory memory, Phy phy, Mii mii, Receiver receiver, Transmitter transmitter,
-            Violations violations, Dice dice) {
+    ControlLogic(ChipTime time, Registers registers, BufferMemory memory, Phy phy, Mii mii, Receiver receiver,
+            Transmitter transmitter, Faults faults, Violations violations, Dice dice) {
+        this.time = time;
         this.registers = registers;
         this.memory = memory;
         this.phy = phy;
         this.mii = mii;
         this.receiver = receiver;
         this.transmitter = transmitter;
+        this.faults = faults;
         this.violations = violations;
         this.dice = dice;
-        powerOn(0);
+        powerOn();
     }
 
     int bank() {
         return registers.get(ECON1) & 3;
     }
 
-    boolean clockReady(long tNs) {
-        return !registers.has(ECON2, ECON2_PWRSV) && tNs >= clockReadyNs;
+    boolean clockReady() {
+        return !registers.has(ECON2, ECON2_PWRSV) && time.nowNs >= clockReadyNs;
     }
 
     /** The next time a clock comes to life by itself, or {@link Deadlines#NEVER}. */
-    long clockDueNs(long tNs) {
+    long clockDueNs() {
         long dueNs = Math.max(clockReadyNs, macReadyNs);
-        return dueNs > tNs && !registers.has(ECON2, ECON2_PWRSV) ? dueNs : Deadlines.NEVER;
+        return dueNs > time.nowNs && !registers.has(ECON2, ECON2_PWRSV) ? dueNs : Deadlines.NEVER;
     }
 
-    void powerOn(long tNs) {
+    void powerOn() {
         registers.powerOn();
-        clockReadyNs = tNs + OSCILLATOR_NS;
+        clockReadyNs = time.nowNs + OSCILLATOR_NS;
         macReadyNs = clockReadyNs;
-        restart(tNs);
+        restart();
     }
 
     /** SRC. Ignored in power save mode (erratum 19). */
-    void systemReset(long tNs) {
+    void systemReset() {
         if (registers.has(ECON2, ECON2_PWRSV)) {
             return;
         }
         registers.systemReset();
-        macReadyNs = tNs + PHY_START_NS;
-        restart(tNs);
+        macReadyNs = time.nowNs + PHY_START_NS;
+        restart();
     }
 
-    private void restart(long tNs) {
-        receiver.abort();
+    private void restart() {
+        receiver.reset();
         receiver.restartRing();
         transmitter.reset();
         transmitRequested = false;
         mii.reset();
-        phy.reset(tNs);
+        phy.reset();
     }
 
     /** Whether a frame to send was asked for since the last call. */
@@ -125,34 +129,38 @@ final class ControlLogic {
         return flags;
     }
 
-    int read(int register, long tNs) {
+    int read(int register) {
         if ((register & 0x1F) == 0x1A) {
             violations.add(Violation.RESERVED_ADDRESS, register);
             return 0;
         }
-        if (Registers.isMacOrMii(register) && !macReady(register, tNs)) {
+        if (Registers.isMacOrMii(register) && !macReady(register)) {
             return 0;
         }
         return switch (register) {
-            // Erratum 6: the flag may read 0 while packets wait.
-            case EIR -> dice.oneIn(16) ? flags() & ~EIR_PKTIF : flags();
+            case EIR -> {
+                // Erratum 6: the flag may read 0 while packets wait.
+                boolean hidden = dice.oneIn(16);
+                boolean pktif = faults.pktif(registers.get(EPKTCNT) != 0) && !hidden;
+                yield flags() & ~EIR_PKTIF | (pktif ? EIR_PKTIF : 0);
+            }
             case ESTAT -> registers.get(ESTAT) | (interrupt() ? ESTAT_INT : 0)
-                    | (clockReady(tNs) ? ESTAT_CLKRDY : 0);
+                    | (clockReady() ? ESTAT_CLKRDY : 0);
             case EFLOCON -> registers.get(EFLOCON) | (registers.has(MACON3, MACON3_FULDPX) ? 0x04 : 0);
             default -> registers.get(register);
         };
     }
 
-    private boolean macReady(int register, long tNs) {
-        if (clockReady(tNs) && tNs >= macReadyNs) {
+    private boolean macReady(int register) {
+        if (clockReady() && time.nowNs >= macReadyNs) {
             return true;
         }
         violations.add(Violation.CLOCK_NOT_READY, register);
         return false;
     }
 
-    void write(int register, int value, long tNs) {
-        if (Registers.isMacOrMii(register) && !macReady(register, tNs)) {
+    void write(int register, int value) {
+        if (Registers.isMacOrMii(register) && !macReady(register)) {
             return;
         }
         int before = registers.get(register);
@@ -170,8 +178,8 @@ final class ControlLogic {
             }
             // The flags can only be cleared by the host, and stay as they are where it writes 1.
             case EIR, ESTAT -> registers.write(register, value & before);
-            case ECON1 -> writeEcon1(before, value, tNs);
-            case ECON2 -> writeEcon2(before, value, tNs);
+            case ECON1 -> writeEcon1(before, value);
+            case ECON2 -> writeEcon2(before, value);
             case MACON3 -> {
                 registers.write(register, value);
                 if (((before ^ value) & MACON3_FULDPX) != 0) {
@@ -180,11 +188,11 @@ final class ControlLogic {
             }
             case MICMD -> {
                 registers.write(register, value);
-                mii.commanded(before, tNs);
+                mii.commanded(before);
             }
             case MIWR + 1 -> {
                 registers.write(register, value);
-                mii.written(tNs);
+                mii.written();
             }
             default -> registers.write(register, value);
         }
@@ -209,7 +217,7 @@ final class ControlLogic {
         }
     }
 
-    private void writeEcon1(int before, int value, long tNs) {
+    private void writeEcon1(int before, int value) {
         int after = value;
         if ((after & ECON1_RXRST) != 0) {
             after &= ~ECON1_RXEN;
@@ -220,9 +228,12 @@ final class ControlLogic {
         int rising = after & ~before;
         int falling = before & ~after;
         if ((rising & TRAFFIC) != 0) {
-            checkTraffic(rising, tNs);
+            checkTraffic(rising);
         }
         registers.write(ECON1, after);
+        if ((after & ECON1_RXRST) != 0) {
+            receiver.reset();
+        }
         if ((falling & ECON1_RXEN) != 0) {
             receiver.abort();
         }
@@ -236,8 +247,8 @@ final class ControlLogic {
         transmitRequested |= (rising & ECON1_TXRTS) != 0;
     }
 
-    private void checkTraffic(int rising, long tNs) {
-        if (!clockReady(tNs) || tNs < macReadyNs) {
+    private void checkTraffic(int rising) {
+        if (!clockReady() || time.nowNs < macReadyNs) {
             violations.add(Violation.CLOCK_NOT_READY, ECON1);
         }
         if (registers.has(MACON3, MACON3_FULDPX) != phy.fullDuplex()) {
@@ -257,14 +268,14 @@ final class ControlLogic {
         }
     }
 
-    private void writeEcon2(int before, int value, long tNs) {
+    private void writeEcon2(int before, int value) {
         registers.write(ECON2, value & ~ECON2_PKTDEC);
         int packets = registers.get(EPKTCNT);
-        if ((value & ECON2_PKTDEC) != 0 && packets > 0) {
+        if ((value & ECON2_PKTDEC) != 0 && packets > 0 && !faults.packetCounterStuck()) {
             registers.set(EPKTCNT, packets - 1);
         }
         if ((before & ~value & ECON2_PWRSV) != 0) {
-            clockReadyNs = tNs + OSCILLATOR_NS;
+            clockReadyNs = time.nowNs + OSCILLATOR_NS;
         }
         if ((~before & value & ECON2_PWRSV) != 0) {
             receiver.abort();

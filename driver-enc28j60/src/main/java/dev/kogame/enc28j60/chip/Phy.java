@@ -30,6 +30,8 @@ final class Phy {
     private static final int PHIR_PLNKIF = 0x0010;
     private static final int PHIR_PGIF = 0x0004;
 
+    private final ChipTime time;
+    private final Faults faults;
     private int phcon1;
     private int phcon2;
     private int phie;
@@ -42,12 +44,14 @@ final class Phy {
     private boolean interrupt;
     private long linkDueNs = Deadlines.NEVER;
 
-    Phy() {
+    Phy(ChipTime time, Faults faults) {
+        this.time = time;
+        this.faults = faults;
         phlcon = 0x3422;
     }
 
     /** As after power-on or a system reset: the link has to be found again. */
-    void reset(long tNs) {
+    void reset() {
         phcon1 = 0;
         phcon2 = 0;
         phie = 0;
@@ -56,17 +60,17 @@ final class Phy {
         interrupt = false;
         link = false;
         linkWasLost = true;
-        linkDueNs = carrier ? tNs + LINK_UP_NS : Deadlines.NEVER;
+        linkDueNs = carrier ? time.nowNs + LINK_UP_NS : Deadlines.NEVER;
     }
 
     /** Whether somebody sends link pulses on the cable. */
-    void carrier(boolean present, long tNs) {
+    void carrier(boolean present) {
         if (present == carrier) {
             return;
         }
         carrier = present;
         if (present) {
-            linkDueNs = tNs + LINK_UP_NS;
+            linkDueNs = time.nowNs + LINK_UP_NS;
         } else {
             linkDueNs = Deadlines.NEVER;
             change(false);
@@ -128,8 +132,10 @@ final class Phy {
             case PHIE -> phie;
             case PHIR -> {
                 int was = phir;
-                phir = 0;
-                interrupt = false;
+                if (!faults.phirStuck()) {
+                    phir = 0;
+                    interrupt = false;
+                }
                 yield was;
             }
             case PHLCON -> phlcon;
@@ -137,11 +143,11 @@ final class Phy {
         };
     }
 
-    void write(int register, int value, long tNs) {
+    void write(int register, int value) {
         switch (register) {
             case PHCON1 -> {
                 if ((value & PHCON1_PRST) != 0) {
-                    reset(tNs);
+                    reset();
                 } else {
                     phcon1 = value & 0x4D00;
                 }

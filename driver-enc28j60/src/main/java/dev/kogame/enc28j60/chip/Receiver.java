@@ -39,10 +39,12 @@ final class Receiver {
     private static final int MOST_PACKETS = 255;
     private static final long PAUSE_QUANTUM_NS = 51_200;
 
+    private final ChipTime time;
     private final Registers registers;
     private final BufferMemory memory;
     private final ReceiveFilter filter;
     private final Transmitter transmitter;
+    private final Faults faults;
     private final Dice dice;
     private final CRC32 crc = new CRC32();
     private final byte[] frame = new byte[CAPACITY + FCS_OCTETS];
@@ -50,14 +52,18 @@ final class Receiver {
     private int octets;
     private boolean listening;
     private boolean corruptNext;
+    private boolean deaf;
     private long dueNs = Deadlines.NEVER;
     private long overruns;
 
-    Receiver(Registers registers, BufferMemory memory, Transmitter transmitter, Dice dice) {
+    Receiver(ChipTime time, Registers registers, BufferMemory memory, Transmitter transmitter, Faults faults,
+            Dice dice) {
+        this.time = time;
         this.registers = registers;
         this.memory = memory;
         this.filter = new ReceiveFilter(registers);
         this.transmitter = transmitter;
+        this.faults = faults;
         this.dice = dice;
     }
 
@@ -76,7 +82,7 @@ final class Receiver {
     }
 
     /** The frame's first bit arrives. The far end has padded it to 60 octets and added the frame check sequence. */
-    void begin(int length, boolean linked, long tNs) {
+    void begin(int length, boolean linked) {
         int padded = length;
         while (padded < 60) {
             frame[padded++] = 0;
@@ -85,23 +91,23 @@ final class Receiver {
         for (int i = 0; i < FCS_OCTETS; i++) {
             frame[padded + i] = (byte) (fcs >> 8 * i);
         }
-        beginRaw(padded + FCS_OCTETS, linked, tNs);
+        beginRaw(padded + FCS_OCTETS, linked);
     }
 
     /** The same for a frame that stands in {@link #frame} with its frame check sequence, right or wrong, long or short. */
-    void beginRaw(int withFcs, boolean linked, long tNs) {
+    void beginRaw(int withFcs, boolean linked) {
         octets = withFcs;
-        dueNs = tNs + (long) (PREAMBLE_OCTETS + withFcs) * OCTET_NS;
-        listening = linked && enabled();
+        dueNs = time.nowNs + (long) (PREAMBLE_OCTETS + withFcs) * OCTET_NS;
+        listening = linked && enabled() && !deaf;
         if (listening) {
             registers.raise(ESTAT, ESTAT_RXBUSY);
         }
     }
 
     /** An own frame comes back out of the half duplex loop. */
-    void loopBack(byte[] sent, int length, long tNs) {
+    void loopBack(byte[] sent, int length) {
         System.arraycopy(sent, 0, frame, 0, length);
-        begin(length, true, tNs);
+        begin(length, true);
         complete();
     }
 
@@ -114,6 +120,12 @@ final class Receiver {
     void abort() {
         listening = false;
         registers.lower(ESTAT, ESTAT_RXBUSY);
+    }
+
+    /** RXRST or a reset. */
+    void reset() {
+        abort();
+        deaf = false;
     }
 
     /** Erratum 14: what an even ERXRDPT may do to the next header. */
@@ -152,6 +164,7 @@ final class Receiver {
         int image = HEADER_OCTETS + octets + (octets & 1);
         if (image > memory.freeOctets() || registers.get(EPKTCNT) == MOST_PACKETS) {
             overruns++;
+            deaf = faults.deafAfterOverflow();
             registers.raise(EIR, EIR_RXERIF);
             registers.raise(ESTAT, ESTAT_BUFER);
             return;
@@ -169,6 +182,7 @@ final class Receiver {
             header[1] ^= 0x40;
         }
         corruptNext = false;
+        faults.damage(header);
         memory.storeInRing(start, header, 0, HEADER_OCTETS);
         memory.storeInRing(memory.ringAfter(start, HEADER_OCTETS), frame, 0, octets);
         memory.writeAt(next);

@@ -1,5 +1,7 @@
 package dev.kogame.enc28j60.chip;
 
+import dev.kogame.board.Boot;
+
 /**
  * The control registers: four banks of 32, of which the last five are the same in every bank (DS39662 section 3.1).
  *
@@ -78,6 +80,17 @@ final class Registers {
     private static final int[] WRITABLE = new int[COUNT];
     private static final int[] KEEP_ZERO = new int[COUNT];
     private static final int[] RESET = new int[COUNT];
+    private static final String[] NAMES = """
+            ERDPTL ERDPTH EWRPTL EWRPTH ETXSTL ETXSTH ETXNDL ETXNDH ERXSTL ERXSTH ERXNDL ERXNDH ERXRDPTL ERXRDPTH ERXWRPTL
+            ERXWRPTH EDMASTL EDMASTH EDMANDL EDMANDH EDMADSTL EDMADSTH EDMACSL EDMACSH - - - EIE EIR ESTAT ECON2 ECON1
+            EHT0 EHT1 EHT2 EHT3 EHT4 EHT5 EHT6 EHT7 EPMM0 EPMM1 EPMM2 EPMM3 EPMM4 EPMM5 EPMM6 EPMM7
+            EPMCSL EPMCSH - - EPMOL EPMOH - - ERXFCON EPKTCNT - - - - - -
+            MACON1 - MACON3 MACON4 MABBIPG - MAIPGL MAIPGH MACLCON1 MACLCON2 MAMXFLL MAMXFLH - - - -
+            - - MICMD - MIREGADR - MIWRL MIWRH MIRDL MIRDH - - - - - -
+            MAADR5 MAADR6 MAADR3 MAADR4 MAADR1 MAADR2 EBSTSD EBSTCON EBSTCSL EBSTCSH MISTAT - - - - -
+            - - EREVID - - ECOCON - EFLOCON EPAUSL EPAUSH - - - - - -
+            """
+            .split("\\s+");
 
     static {
         for (int i = 0; i < COUNT; i++) {
@@ -182,6 +195,15 @@ final class Registers {
 
     static boolean isReserved(int register) {
         return GROUP[register] == RESERVED;
+    }
+
+    /** The data sheet's name of a register, or where it is if it has none. */
+    @Boot
+    static String name(int register) {
+        String name = NAMES[index(register >> 5, register & 0x1F) & COUNT - 1];
+        return name.equals("-")
+                ? "bank " + (register >> 5) + " address 0x" + Integer.toHexString(register & 0x1F)
+                : name;
     }
 
     /** All registers as after power-on. */

@@ -30,8 +30,10 @@ final class Transmitter {
     private static final int NIBBLE_NS = Receiver.OCTET_NS / 2;
     private static final long JAM_NS = 70 * Receiver.OCTET_NS;
 
+    private final ChipTime time;
     private final Registers registers;
     private final BufferMemory memory;
+    private final Faults faults;
     private final CRC32 crc = new CRC32();
     private final byte[] frame = new byte[BufferMemory.OCTETS + 64];
     private final byte[] status = new byte[7];
@@ -42,30 +44,19 @@ final class Transmitter {
     private boolean stalled;
     private boolean cancelled;
     private int abort;
-    private TransmitFault fault = TransmitFault.NONE;
-    private int faultsLeft;
     private long pausedUntilNs;
     private long dueNs = Deadlines.NEVER;
 
-    Transmitter(Registers registers, BufferMemory memory) {
+    Transmitter(ChipTime time, Registers registers, BufferMemory memory, Faults faults) {
+        this.time = time;
         this.registers = registers;
         this.memory = memory;
-    }
-
-    void fault(TransmitFault next, int times) {
-        fault = next;
-        faultsLeft = times;
-    }
-
-    private void faultHappened() {
-        if (--faultsLeft <= 0) {
-            fault = TransmitFault.NONE;
-        }
+        this.faults = faults;
     }
 
     /** A pause frame came. */
-    void pauseUntil(long tNs) {
-        pausedUntilNs = tNs;
+    void pauseUntil(long untilNs) {
+        pausedUntilNs = untilNs;
     }
 
     /** When the frame on the wire ends, or {@link Deadlines#NEVER}. */
@@ -88,12 +79,13 @@ final class Transmitter {
      * @param wireFreeNs when this end may start
      * @return when the wire is free again behind the frame
      */
-    long request(long tNs, long wireFreeNs) {
+    long request(long wireFreeNs) {
         load();
-        long startNs = Math.max(Math.max(tNs, wireFreeNs), pausedUntilNs);
-        deferred = startNs > tNs;
+        TransmitFault fault = faults.transmitFault();
+        long startNs = Math.max(Math.max(time.nowNs, wireFreeNs), pausedUntilNs);
+        deferred = startNs > time.nowNs;
         if (stalled || fault == TransmitFault.STALL) {
-            faultHappened();
+            faults.transmitFaultHappened();
             stalled = true;
             dueNs = Deadlines.NEVER;
             return wireFreeNs;
@@ -169,14 +161,14 @@ final class Transmitter {
      */
     boolean complete() {
         dueNs = Deadlines.NEVER;
-        TransmitFault happened = abort == 0 ? fault : TransmitFault.NONE;
+        TransmitFault happened = abort == 0 ? faults.transmitFault() : TransmitFault.NONE;
         if (happened == TransmitFault.LATE_COLLISION || happened == TransmitFault.FALSE_COLLISION) {
             abort = 0x20;
         } else if (happened == TransmitFault.EXCESSIVE_COLLISIONS) {
             abort = 0x10;
         }
         if (happened != TransmitFault.NONE) {
-            faultHappened();
+            faults.transmitFaultHappened();
         }
         writeStatus();
         if (abort == 0) {
