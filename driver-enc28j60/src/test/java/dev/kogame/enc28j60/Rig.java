@@ -32,6 +32,8 @@ final class Rig {
     boolean reading = true;
     /** The interrupt line as the driver sees it: -1 as it is, 0 never asserted, 1 always. */
     int lineStuck = -1;
+    /** Whether falling edges of the line go unnoticed; its level can still be read. */
+    boolean edgesLost;
     long nowNs;
 
     Rig() {
@@ -70,7 +72,7 @@ final class Rig {
         assertThat(driver.linkUp()).as("link, fault: %s", driver.fault()).isTrue();
     }
 
-    /** Runs the duty cycle for a time, sleeping exactly as long as the deadlines say. */
+    /** Runs the duty cycle for a time, sleeping exactly as long as the deadlines say, or until an edge of the interrupt line. */
     void run(long durationNs) {
         long endNs = nowNs + durationNs;
         for (int rounds = 0; nowNs < endNs; rounds++) {
@@ -78,7 +80,11 @@ final class Rig {
                 throw new AssertionError("The duty cycle spins at " + nowNs + ": " + driver.counters());
             }
             int work = round();
-            long deadlineNs = Math.min(Math.min(chip.nextDeadlineNs(), driver.nextDeadlineNs()), endNs);
+            nowNs = Math.max(nowNs, chip.nowNs());
+            if (work > 0) {
+                continue;
+            }
+            long deadlineNs = Math.min(driver.nextDeadlineNs(), endNs);
             if (toSendOctets == 0 && driver.linkUp()) {
                 deadlineNs = Math.min(deadlineNs, out.dueNs());
             }
@@ -86,7 +92,22 @@ final class Rig {
                 // The driver rightly asks for a turn while frames wait that nobody takes.
                 deadlineNs = Math.max(deadlineNs, nowNs + 20_000);
             }
-            nowNs = Math.max(nowNs, Math.max(chip.nowNs(), work > 0 ? nowNs : deadlineNs));
+            sleep(deadlineNs);
+        }
+    }
+
+    /** Lets the chip and the wire go on; a line that is low when the sleep begins wakes nobody. */
+    private void sleep(long deadlineNs) {
+        boolean low = line();
+        while (nowNs < deadlineNs) {
+            nowNs = Math.max(nowNs, Math.min(deadlineNs, chip.nextDeadlineNs()));
+            if (nowNs < deadlineNs && chip.poll(nowNs, 8) == 0) {
+                nowNs++;
+            }
+            if (!low && line() && !edgesLost) {
+                return;
+            }
+            low = line();
         }
     }
 
@@ -137,11 +158,10 @@ final class Rig {
 
     /** The host does nothing for a time in which chip and wire go on. */
     void stall(long durationNs) {
-        long endNs = nowNs + durationNs;
-        while (nowNs < endNs) {
-            chip.poll(nowNs, 8);
-            nowNs = Math.min(endNs, Math.max(nowNs + 1, chip.nextDeadlineNs()));
-        }
+        boolean heard = edgesLost;
+        edgesLost = true;
+        sleep(nowNs + durationNs);
+        edgesLost = heard;
     }
 
     /** Sends a frame, waiting for room. */

@@ -44,6 +44,8 @@ final class Transmitter {
     private boolean stalled;
     private boolean cancelled;
     private int abort;
+    /** What was ordered for this attempt when it began. */
+    private TransmitFault happening = TransmitFault.NONE;
     private long pausedUntilNs;
     private long dueNs = Deadlines.NEVER;
 
@@ -81,17 +83,19 @@ final class Transmitter {
      */
     long request(long wireFreeNs) {
         load();
-        TransmitFault fault = faults.transmitFault();
+        happening = abort == 0 && !stalled ? faults.transmitFault() : TransmitFault.NONE;
+        if (happening != TransmitFault.NONE) {
+            faults.transmitFaultHappened();
+        }
         long startNs = Math.max(Math.max(time.nowNs, wireFreeNs), pausedUntilNs);
         deferred = startNs > time.nowNs;
-        if (stalled || fault == TransmitFault.STALL) {
-            faults.transmitFaultHappened();
+        if (stalled || happening == TransmitFault.STALL) {
             stalled = true;
             dueNs = Deadlines.NEVER;
             return wireFreeNs;
         }
         boolean fullDuplex = registers.has(MACON3, MACON3_FULDPX);
-        if (abort == 0 && fault != TransmitFault.NONE) {
+        if (happening != TransmitFault.NONE) {
             dueNs = startNs + JAM_NS;
         } else {
             dueNs = startNs + (long) (Receiver.PREAMBLE_OCTETS + Math.max(wireOctets, 64)) * Receiver.OCTET_NS;
@@ -161,14 +165,10 @@ final class Transmitter {
      */
     boolean complete() {
         dueNs = Deadlines.NEVER;
-        TransmitFault happened = abort == 0 ? faults.transmitFault() : TransmitFault.NONE;
-        if (happened == TransmitFault.LATE_COLLISION || happened == TransmitFault.FALSE_COLLISION) {
+        if (happening == TransmitFault.LATE_COLLISION || happening == TransmitFault.FALSE_COLLISION) {
             abort = 0x20;
-        } else if (happened == TransmitFault.EXCESSIVE_COLLISIONS) {
+        } else if (happening == TransmitFault.EXCESSIVE_COLLISIONS) {
             abort = 0x10;
-        }
-        if (happened != TransmitFault.NONE) {
-            faults.transmitFaultHappened();
         }
         writeStatus();
         if (abort == 0) {
@@ -180,7 +180,7 @@ final class Transmitter {
         registers.raise(ESTAT, ESTAT_TXABRT);
         // Erratum 12: after an abort in half duplex the next frame never ends unless the transmit logic is reset.
         stalled = !registers.has(MACON3, MACON3_FULDPX);
-        if (happened != TransmitFault.FALSE_COLLISION) {
+        if (happening != TransmitFault.FALSE_COLLISION) {
             registers.raise(EIR, EIR_TXIF);
             registers.lower(ECON1, ECON1_TXRTS);
         }

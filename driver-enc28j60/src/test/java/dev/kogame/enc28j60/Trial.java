@@ -1,0 +1,148 @@
+package dev.kogame.enc28j60;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+
+import dev.kogame.enc28j60.chip.ChipOptions;
+import dev.kogame.enc28j60.chip.Enc28j60Chip;
+import dev.kogame.enc28j60.chip.Faults;
+import dev.kogame.enc28j60.chip.Revision;
+
+/** One fault in one rig with traffic both ways, and the accounts afterwards. */
+final class Trial {
+    private static final long MEAN_GAP_NS = 400 * Rig.US;
+    private static final long TAIL_NS = 4 * Rig.MS;
+    private static final long DRAIN_NS = 8 * Rig.MS;
+
+    private final Row row;
+    private final Revision revision;
+    private final int seed;
+    final Random random;
+    final boolean fullDuplex;
+    private Rig rig;
+    private boolean over;
+
+    Trial(Row row, Revision revision, int seed, int duplex) {
+        this.row = row;
+        this.revision = revision;
+        this.seed = seed;
+        // Seeds that follow each other give first draws that are alike, unless they are stirred.
+        random = new Random(seed * 0x9E3779B97F4A7C15L ^ revision.ordinal());
+        fullDuplex = duplex < 0 ? random.nextBoolean() : duplex > 0;
+    }
+
+    @Override
+    public String toString() {
+        return revision + ", seed " + seed + (fullDuplex ? ", full duplex" : ", half duplex");
+    }
+
+    /** The rig of this trial, not yet started. */
+    Rig rig() {
+        if (rig == null) {
+            rig = new Rig(revision, fullDuplex, seed);
+        }
+        return rig;
+    }
+
+    /** The same behind a bus of other timing. */
+    Rig rig(ChipOptions options) {
+        rig = new Rig(options.with(revision).withSeed(seed), fullDuplex);
+        return rig;
+    }
+
+    Enc28j60Chip chip() {
+        return rig().chip;
+    }
+
+    Faults faults() {
+        return rig().chip.faults();
+    }
+
+    /** Starts the rig and carries traffic for a while, so that it is anywhere in its course. */
+    Rig traffic() {
+        rig().awaitLink();
+        rig.traffic(MEAN_GAP_NS);
+        rig.run(2 * Rig.MS + random.nextInt(2_000_000));
+        return rig;
+    }
+
+    /** A time in the course of the traffic. */
+    long moment() {
+        return random.nextInt(3_000_000);
+    }
+
+    /**
+     * The fault is over: waits until frames that begin after now come through both ways, and from then on every one. Then lets
+     * traffic end and does the accounts.
+     */
+    void recovers() {
+        long startNs = rig.nowNs;
+        int in = rig.in.begun();
+        int out = rig.out.begun();
+        while (rig.in.next() <= in || rig.out.next() <= out) {
+            assertThat(rig.nowNs - startNs).as("ns so far, in %d of %d, out %d of %d: %s; %s", rig.in.next(),
+                    rig.in.begun(), rig.out.next(), rig.out.begun(), rig.driver.counters(), rig.driver.fault())
+                    .isLessThanOrEqualTo(row.boundNs());
+            rig.run(20 * Rig.US);
+        }
+        row.recovered(rig.nowNs - startNs);
+        long violations = rig.chip.violations();
+        in = rig.in.begun();
+        out = rig.out.begun();
+        rig.run(TAIL_NS);
+        rig.in.stop();
+        rig.out.stop();
+        rig.run(DRAIN_NS);
+        accounts(in, out);
+        assertThat(rig.chip.violations()).as("violations afterwards: %s", rig.chip.describeViolations())
+                .isEqualTo(violations);
+        over = true;
+    }
+
+    private void accounts(int inAtRecovery, int outAtRecovery) {
+        assertThat(rig.in.next()).as("frames in, all that began: %s", rig.driver.counters()).isEqualTo(rig.in.begun());
+        assertThat(rig.out.next()).as("frames out, all that began: %s", rig.driver.counters())
+                .isEqualTo(rig.out.begun());
+        assertThat(rig.in.newestLost()).as("newest frame lost on its way in, where recovery was at %d: %s",
+                inAtRecovery, rig.driver.counters()).isLessThan(inAtRecovery);
+        assertThat(rig.out.newestLost()).as("newest frame lost on its way out, where recovery was at %d: %s",
+                outAtRecovery, rig.driver.counters()).isLessThan(outAtRecovery);
+        int lostIn = rig.in.lost() - (int) (rig.chip.overruns() + rig.count(Enc28j60Event.RECEIVE_DAMAGED));
+        row.lost(lostIn, rig.out.lost());
+        if (lostIn > 0) {
+            assertThat(causes()).as("something that explains %d frames lost: %s", lostIn, rig.driver.counters())
+                    .isPositive();
+        }
+        long countedOut = rig.count(Enc28j60Event.TRANSMIT_ABORTED) + rig.count(Enc28j60Event.TRANSMIT_STUCK)
+                + rig.refused;
+        assertThat(countedOut).as("frames out counted as lost: %s", rig.driver.counters())
+                .isGreaterThanOrEqualTo(rig.out.lost());
+        assertThat(rig.chip.overruns() == 0 || rig.count(Enc28j60Event.RECEIVE_OVERRUN) > 0 || causes() > 0)
+                .as("overruns are counted: %s", rig.driver.counters()).isTrue();
+    }
+
+    /** Events that explain the loss of frames on their way in that nobody can count one by one. */
+    private long causes() {
+        return rig.count(Enc28j60Event.RESYNC) + rig.count(Enc28j60Event.START) - 1
+                + rig.count(Enc28j60Event.LINK_DOWN);
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    /** After {@link #recovers}: an event was counted this often. */
+    void counted(Enc28j60Event event, long times) {
+        assertThat(rig.count(event)).as("%s among %s", event, rig.driver.counters()).isEqualTo(times);
+    }
+
+    void counted(Enc28j60Event event, long least, long most) {
+        assertThat(rig.count(event)).as("%s among %s", event, rig.driver.counters()).isBetween(least, most);
+    }
+
+    /** After {@link #recovers}: the driver did nothing that the chip's data sheet forbids. */
+    void noViolation() {
+        rig.expectNoViolation();
+    }
+}
