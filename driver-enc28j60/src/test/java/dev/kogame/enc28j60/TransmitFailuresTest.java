@@ -12,6 +12,8 @@ class TransmitFailuresTest {
     /** Twice the time of the longest frame and what the watchdog adds: 5 ms, in half duplex 60 ms for deferring and backing off. */
     private static final long WATCHDOG_FULL_NS = 12 * MS;
     private static final long WATCHDOG_HALF_NS = 68 * MS;
+    /** Each of up to 17 attempts may have to wait for a longest frame that comes in. */
+    private static final long RETRIES_NS = 24 * MS;
     /** Some frames of the longest in a row, both ways over one wire. */
     private static final long AT_ONCE_NS = 8 * MS;
 
@@ -47,7 +49,7 @@ class TransmitFailuresTest {
     @Test
     @DisplayName("T11: late collisions without LATECOL, and link pulses taken for them: the same frame is sent again")
     void t11ShouldSendTheSameFrameAgainAfterALateCollision() {
-        new Row("T11", AT_ONCE_NS).losing(0, 0).halfDuplex().trials(trial -> {
+        new Row("T11", RETRIES_NS).losing(0, 0).halfDuplex().trials(trial -> {
             trial.traffic();
             int times = 1 + trial.random.nextInt(16);
             trial.faults().transmit(trial.random.nextBoolean() ? TransmitFault.LATE_COLLISION
@@ -71,6 +73,89 @@ class TransmitFailuresTest {
             trial.counted(Enc28j60Event.TRANSMIT_ABORTED, times);
             trial.counted(Enc28j60Event.TRANSMIT_RETRIED, 0);
             assertThat(rig.out.lost()).isEqualTo(times);
+            trial.noViolation();
+        });
+    }
+
+    /** Erratum 13 in its worst form: neither the chip's line nor TXIF tells, and the frame waiting behind must still go. */
+    @Test
+    @DisplayName("T10: an aborted frame whose interrupt is lost")
+    void t10ShouldNotNeedTheInterruptToNoticeAnAbort() {
+        new Row("T10 without interrupt", AT_ONCE_NS).losing(0, 1).halfDuplex().trials(trial -> {
+            Rig rig = trial.traffic();
+            rig.in.stop();
+            rig.run(2 * MS);
+            rig.lineStuck = 0;
+            trial.faults().transmit(trial.random.nextBoolean() ? TransmitFault.EXCESSIVE_COLLISIONS
+                    : TransmitFault.FALSE_COLLISION, 1);
+            int begun = rig.out.begun();
+            rig.run(AT_ONCE_NS);
+            assertThat(rig.out.next()).isGreaterThan(begun + 1);
+            rig.lineStuck = -1;
+            rig.traffic(400 * Rig.US);
+            trial.recovers();
+            trial.counted(Enc28j60Event.TRANSMIT_STUCK, 0);
+            trial.counted(Enc28j60Event.START, 1);
+            trial.noViolation();
+        });
+    }
+
+    @Test
+    @DisplayName("T23: own frames do not come back in half duplex")
+    void t23ShouldNotHearItself() {
+        byte[] broadcast = Rig.frame(new byte[60], 0xFF_FF_FF_FF_FF_FFL, 60, 1);
+        new Row("T23", AT_ONCE_NS).halfDuplex().trials(trial -> {
+            Rig rig = trial.traffic();
+            for (int i = 0; i < 20; i++) {
+                rig.transmit(broadcast, 60);
+                rig.run(trial.random.nextInt(400_000));
+            }
+            trial.recovers();
+            assertThat(rig.farEnd.sent()).isEqualTo(20);
+            assertThat(rig.received).isZero();
+            trial.noViolation();
+        });
+    }
+
+    @Test
+    @DisplayName("T24: a partner in full duplex makes late collisions all the time")
+    void t24ShouldLiveWithCollisionsOfEveryKind() {
+        TransmitFault[] kinds = {TransmitFault.LATE_COLLISION, TransmitFault.FALSE_COLLISION,
+                TransmitFault.EXCESSIVE_COLLISIONS};
+        new Row("T24", RETRIES_NS).losing(0, 20).halfDuplex().trials(trial -> {
+            Rig rig = trial.traffic();
+            for (int i = 0; i < 10; i++) {
+                trial.faults().transmit(kinds[trial.random.nextInt(3)], 1 + trial.random.nextInt(2));
+                rig.run(trial.moment());
+            }
+            trial.recovers();
+            assertThat(rig.count(Enc28j60Event.TRANSMIT_ABORTED)).isEqualTo(rig.out.lost());
+            trial.counted(Enc28j60Event.TRANSMIT_STUCK, 0);
+            trial.counted(Enc28j60Event.START, 1);
+            trial.noViolation();
+        });
+    }
+
+    /** The driver leaves RXPAUS off, so that nobody can hold its transmitter for 3.4 s. */
+    @Test
+    @DisplayName("T35: pause frames neither delay frames out nor are they handed up")
+    void t35ShouldNotBeHeldUpByPauseFrames() {
+        byte[] pause = Rig.frame(new byte[60], 0x01_80_C2_00_00_01L, 60, 1);
+        pause[12] = (byte) 0x88;
+        pause[13] = 0x08;
+        pause[14] = 0;
+        pause[15] = 1;
+        pause[16] = (byte) 0xFF;
+        pause[17] = (byte) 0xFF;
+        new Row("T35", AT_ONCE_NS).fullDuplex().trials(trial -> {
+            Rig rig = trial.traffic();
+            for (int i = 1 + trial.random.nextInt(3); i > 0; i--) {
+                rig.farEnd.offer(pause, 60);
+                rig.run(trial.moment());
+            }
+            trial.recovers();
+            assertThat(rig.received).isZero();
+            trial.counted(Enc28j60Event.TRANSMIT_STUCK, 0);
             trial.noViolation();
         });
     }
