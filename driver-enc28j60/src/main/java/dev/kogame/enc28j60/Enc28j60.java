@@ -33,6 +33,8 @@ import dev.kogame.board.SpiBus;
  */
 public final class Enc28j60 implements EthernetPort {
     private static final long CHECKUP_NS = 1_000_000_000;
+    /** The same as long as packets wait that the interrupt line does not announce. */
+    private static final long MISSED_NS = 1_000_000;
     /** How long the interrupt line is left alone after it was asserted for nothing. */
     private static final long SPURIOUS_NS = 1_000_000;
     /** Restarts of the receiver between two check-ups after which only a reset can help. */
@@ -62,6 +64,7 @@ public final class Enc28j60 implements EthernetPort {
     private boolean accessBrokenOff;
     private boolean overrunToTell;
     private long deafNs = Deadlines.NEVER;
+    private int olderThanOverrun;
     private int resyncs;
     private int stuck;
 
@@ -114,7 +117,7 @@ public final class Enc28j60 implements EthernetPort {
     }
 
     private int serve(long nowNs) {
-        if (resyncDue || nowNs >= deafNs) {
+        if (resyncDue || nowNs >= deafNs && !interrupt.asserted()) {
             resync(nowNs);
             return 1;
         }
@@ -144,7 +147,7 @@ public final class Enc28j60 implements EthernetPort {
     }
 
     private boolean worthLooking(long nowNs) {
-        return usable() && !ring.ready() && nowNs >= ignoreLineUntilNs && interrupt.asserted();
+        return usable() && ring.ready() == 0 && nowNs >= ignoreLineUntilNs && interrupt.asserted();
     }
 
     /** The interrupt line is asserted, most likely for a packet. */
@@ -159,12 +162,20 @@ public final class Enc28j60 implements EthernetPort {
 
     private void looked(int outcome) {
         switch (outcome) {
-            case ReceiveRing.READY -> deafNs = Deadlines.NEVER;
+            case ReceiveRing.READY -> heard();
             case ReceiveRing.CHAIN_BROKEN -> resyncDue = true;
             case ChipAccess.BUS_FAILED -> busFailed();
             default -> {
                 // Nothing was there.
             }
+        }
+    }
+
+    /** Packets that were in the ring when the receiver overran prove nothing about what it hears since. */
+    private void heard() {
+        if (deafNs != Deadlines.NEVER) {
+            olderThanOverrun -= ring.ready();
+            deafNs = olderThanOverrun < 0 ? Deadlines.NEVER : deafNs;
         }
     }
 
@@ -192,6 +203,9 @@ public final class Enc28j60 implements EthernetPort {
             return;
         }
         int packets = countPackets();
+        if ((flags & EIR_RXERIF) != 0) {
+            olderThanOverrun = packets;
+        }
         if (packets > 0) {
             looked(ring.look(true));
         } else if (packets == 0 && (flags & (EIR_TXERIF | EIR_RXERIF | EIR_LINKIF)) == 0) {
@@ -273,9 +287,10 @@ public final class Enc28j60 implements EthernetPort {
             return;
         }
         readLink(nowNs);
-        if (usable() && !ring.ready() && countPackets() > 0 && !interrupt.asserted()) {
+        if (usable() && ring.ready() == 0 && countPackets() > 0 && !interrupt.asserted()) {
             counters.count(Enc28j60Event.MISSED_INTERRUPT);
             looked(ring.look(true));
+            checkupNs = nowNs + MISSED_NS;
         }
     }
 
@@ -351,7 +366,7 @@ public final class Enc28j60 implements EthernetPort {
         if (!startup.done()) {
             return startup.deadlineNs();
         }
-        if (resyncDue || overrunToTell || ring.ready() || groups.changed()) {
+        if (resyncDue || overrunToTell || ring.ready() > 0 || groups.changed()) {
             return 0;
         }
         long dueNs = Math.min(Math.min(checkupNs, deafNs), slots.deadlineNs());
@@ -367,7 +382,7 @@ public final class Enc28j60 implements EthernetPort {
             overrunToTell = false;
             return RECEIVE_OVERRUN;
         }
-        if (!ring.ready()) {
+        if (ring.ready() == 0) {
             return NONE;
         }
         int octets = ring.take(frame, at, capacity);
