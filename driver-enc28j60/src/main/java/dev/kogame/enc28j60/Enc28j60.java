@@ -194,21 +194,24 @@ public final class Enc28j60 implements EthernetPort {
             chip.clearBits(ESTAT, ESTAT_BUFER);
             counters.count(Enc28j60Event.RECEIVE_OVERRUN);
             overrunToTell = true;
-            deafNs = nowNs + DEAF_NS;
+            deafNs = Math.min(deafNs, nowNs + DEAF_NS);
         }
+        boolean linkBefore = link;
         if ((flags & EIR_LINKIF) != 0) {
             readLink(nowNs);
         }
         if (!usable()) {
             return;
         }
+        // A link interrupt that changes nothing may be one that reading PHIR does not clear.
+        boolean explained = (flags & (EIR_TXERIF | EIR_RXERIF)) != 0 || link != linkBefore;
         int packets = countPackets();
         if ((flags & EIR_RXERIF) != 0) {
             olderThanOverrun = packets;
         }
         if (packets > 0) {
             looked(ring.look(true));
-        } else if (packets == 0 && (flags & (EIR_TXERIF | EIR_RXERIF | EIR_LINKIF)) == 0) {
+        } else if (packets == 0 && !explained) {
             counters.count(Enc28j60Event.SPURIOUS_INTERRUPT);
             ignoreLineUntilNs = nowNs + SPURIOUS_NS;
         }
@@ -369,8 +372,8 @@ public final class Enc28j60 implements EthernetPort {
         if (resyncDue || overrunToTell || ring.ready() > 0 || groups.changed()) {
             return 0;
         }
-        long dueNs = Math.min(Math.min(checkupNs, deafNs), slots.deadlineNs());
-        return interrupt.asserted() ? Math.min(dueNs, ignoreLineUntilNs) : dueNs;
+        long dueNs = Math.min(checkupNs, slots.deadlineNs());
+        return Math.min(dueNs, interrupt.asserted() ? ignoreLineUntilNs : deafNs);
     }
 
     @Override

@@ -111,6 +111,14 @@ final class Rig {
         }
     }
 
+    /** Runs the duty cycle until the bus has been used for so many cycles more. */
+    void runCycles(long cycles) {
+        long until = chip.spiCycles() + cycles;
+        while (chip.spiCycles() <= until) {
+            run(100 * US);
+        }
+    }
+
     /** One turn for everybody. */
     int round() {
         int work = chip.poll(nowNs, 8);
