@@ -19,9 +19,11 @@ final class BufferMemory {
 
     private final byte[] memory = new byte[OCTETS];
     private final Registers registers;
+    private final boolean equalMeansFull;
     private int writeAt;
 
-    BufferMemory(Registers registers) {
+    BufferMemory(Registers registers, ChipOptions options) {
+        equalMeansFull = options.reads(OpenPoint.EQUAL_POINTERS_MEAN_FULL);
         this.registers = registers;
         for (int i = 0; i < OCTETS; i++) {
             // After power-on the contents are undefined, so no driver may count on zeros.
@@ -64,21 +66,28 @@ final class BufferMemory {
     /** WBM: octets to EWRPT on, which knows no ring and wraps only at the end of the memory. */
     void write(byte[] from, int at, int octets) {
         int address = registers.word(EWRPT);
-        boolean increment = registers.has(ECON2, ECON2_AUTOINC);
-        for (int i = 0; i < octets; i++) {
-            memory[address] = from[at + i];
-            if (increment) {
-                address = address + 1 & OCTETS - 1;
+        if (!registers.has(ECON2, ECON2_AUTOINC)) {
+            for (int i = 0; i < octets; i++) {
+                memory[address] = from[at + i];
             }
+            return;
+        }
+        int done = 0;
+        while (done < octets) {
+            int run = Math.min(octets - done, OCTETS - address);
+            System.arraycopy(from, at + done, memory, address, run);
+            done += run;
+            address = address + run & OCTETS - 1;
         }
         registers.setWord(EWRPT, address);
     }
 
     /** Copies without touching a pointer; wraps at the end of the memory, as the transmitter does. */
-    void copyOut(int address, byte[] into, int at, int octets) {
-        for (int i = 0; i < octets; i++) {
-            into[at + i] = memory[address + i & OCTETS - 1];
-        }
+    void copyOut(int address, byte[] into, int octets) {
+        int first = address & OCTETS - 1;
+        int toEnd = Math.min(octets, OCTETS - first);
+        System.arraycopy(memory, first, into, 0, toEnd);
+        System.arraycopy(memory, 0, into, toEnd, octets - toEnd);
     }
 
     int writeAt() {
@@ -96,7 +105,7 @@ final class BufferMemory {
         if (writeAt > read) {
             return size - (writeAt - read);
         }
-        return writeAt == read ? size : read - writeAt - 1;
+        return writeAt == read ? equalMeansFull ? 0 : size : read - writeAt - 1;
     }
 
     /** The ring address {@code octets} after {@code address}. */

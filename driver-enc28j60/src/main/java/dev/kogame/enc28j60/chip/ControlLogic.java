@@ -1,6 +1,8 @@
 package dev.kogame.enc28j60.chip;
 
 import static dev.kogame.enc28j60.chip.Registers.ECON1;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_CSUMEN;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_DMAST;
 import static dev.kogame.enc28j60.chip.Registers.ECON1_RXEN;
 import static dev.kogame.enc28j60.chip.Registers.ECON1_RXRST;
 import static dev.kogame.enc28j60.chip.Registers.ECON1_TXRST;
@@ -8,6 +10,9 @@ import static dev.kogame.enc28j60.chip.Registers.ECON1_TXRTS;
 import static dev.kogame.enc28j60.chip.Registers.ECON2;
 import static dev.kogame.enc28j60.chip.Registers.ECON2_PKTDEC;
 import static dev.kogame.enc28j60.chip.Registers.ECON2_PWRSV;
+import static dev.kogame.enc28j60.chip.Registers.EDMADST;
+import static dev.kogame.enc28j60.chip.Registers.EDMAND;
+import static dev.kogame.enc28j60.chip.Registers.EDMAST;
 import static dev.kogame.enc28j60.chip.Registers.EFLOCON;
 import static dev.kogame.enc28j60.chip.Registers.EIE;
 import static dev.kogame.enc28j60.chip.Registers.EIE_INTIE;
@@ -21,6 +26,7 @@ import static dev.kogame.enc28j60.chip.Registers.ERXST;
 import static dev.kogame.enc28j60.chip.Registers.ESTAT;
 import static dev.kogame.enc28j60.chip.Registers.ESTAT_CLKRDY;
 import static dev.kogame.enc28j60.chip.Registers.ESTAT_INT;
+import static dev.kogame.enc28j60.chip.Registers.ESTAT_RXBUSY;
 import static dev.kogame.enc28j60.chip.Registers.ETXND;
 import static dev.kogame.enc28j60.chip.Registers.ETXST;
 import static dev.kogame.enc28j60.chip.Registers.MACON3;
@@ -37,6 +43,10 @@ final class ControlLogic {
     /** From a system reset to a usable MAC and PHY, though CLKRDY says it at once (erratum 2). */
     static final long PHY_START_NS = 1_000_000;
 
+    /** How long chip select must stay low after the last clock of an access to the MAC or the MII (table 16-5). */
+    private static final int MAC_HOLD_NS = 210;
+    /** The slowest clock at which revisions B1 and B4 do not lose accesses to the MAC (erratum 1). */
+    private static final int MAC_CLOCK_HZ = 8_000_000;
     private static final int STATUS_VECTOR_OCTETS = 7;
     private static final int TRAFFIC = ECON1_RXEN | ECON1_TXRTS;
 
@@ -47,16 +57,25 @@ final class ControlLogic {
     private final Mii mii;
     private final Receiver receiver;
     private final Transmitter transmitter;
+    private final Dma dma;
+    private final FlowControl flow;
     private final Faults faults;
     private final Violations violations;
     private final Dice dice;
+    private final Dice macDice;
+    private final boolean holdTooShort;
+    private final boolean clockTooSlow;
+    private final boolean clkrdyClearable;
+    private boolean clkrdyCleared;
     private int readPointerLow;
     private boolean transmitRequested;
     private long clockReadyNs;
     private long macReadyNs;
 
     ControlLogic(ChipTime time, Registers registers, BufferMemory memory, Phy phy, Mii mii, Receiver receiver,
-            Transmitter transmitter, Faults faults, Violations violations, Dice dice) {
+            Transmitter transmitter, Dma dma, FlowControl flow, Faults faults, Violations violations,
+            ChipOptions options,
+            Dice dice) {
         this.time = time;
         this.registers = registers;
         this.memory = memory;
@@ -64,9 +83,15 @@ final class ControlLogic {
         this.mii = mii;
         this.receiver = receiver;
         this.transmitter = transmitter;
+        this.dma = dma;
+        this.flow = flow;
         this.faults = faults;
         this.violations = violations;
         this.dice = dice;
+        macDice = new Dice(options.seed() + 1);
+        holdTooShort = options.spi().holdNs() < MAC_HOLD_NS;
+        clockTooSlow = options.revision().has(1) && options.spi().clockHz() < MAC_CLOCK_HZ;
+        clkrdyClearable = options.reads(OpenPoint.CLKRDY_CLEARABLE);
         powerOn();
     }
 
@@ -106,6 +131,9 @@ final class ControlLogic {
         receiver.restartRing();
         transmitter.reset();
         transmitRequested = false;
+        clkrdyCleared = false;
+        dma.reset();
+        flow.reset();
         mii.reset();
         phy.reset();
     }
@@ -115,6 +143,11 @@ final class ControlLogic {
         boolean requested = transmitRequested;
         transmitRequested = false;
         return requested;
+    }
+
+    /** Whether the transmitter has a frame in hand. */
+    boolean sending() {
+        return registers.has(ECON1, ECON1_TXRTS) && !transmitRequested;
     }
 
     /** The interrupt pin, true for low (section 12). Unlike EIR.PKTIF it can be relied on. */
@@ -134,8 +167,8 @@ final class ControlLogic {
             violations.add(Violation.RESERVED_ADDRESS, register);
             return 0;
         }
-        if (Registers.isMacOrMii(register) && !macReady(register)) {
-            return 0;
+        if (Registers.isMacOrMii(register)) {
+            return macReady(register) ? garbled(register, registers.get(register)) : 0;
         }
         return switch (register) {
             case EIR -> {
@@ -144,11 +177,25 @@ final class ControlLogic {
                 boolean pktif = faults.pktif(registers.get(EPKTCNT) != 0) && !hidden;
                 yield flags() & ~EIR_PKTIF | (pktif ? EIR_PKTIF : 0);
             }
-            case ESTAT -> registers.get(ESTAT) | (interrupt() ? ESTAT_INT : 0)
-                    | (clockReady() ? ESTAT_CLKRDY : 0);
+            case ESTAT -> state(ESTAT) | (interrupt() ? ESTAT_INT : 0);
             case EFLOCON -> registers.get(EFLOCON) | (registers.has(MACON3, MACON3_FULDPX) ? 0x04 : 0);
             default -> registers.get(register);
         };
+    }
+
+    /** What BFS and BFC change: the register as it is, without what is only shown to a reader. */
+    int state(int register) {
+        boolean clkrdy = register == ESTAT && clockReady() && !clkrdyCleared;
+        return registers.get(register) | (clkrdy ? ESTAT_CLKRDY : 0);
+    }
+
+    /** What an access to the MAC or the MII makes of an octet if chip select or the clock is not as it must be. */
+    private int garbled(int register, int octet) {
+        if (holdTooShort) {
+            violations.add(Violation.CHIP_SELECT_TIMING, register);
+        }
+        boolean garbles = holdTooShort && macDice.oneIn(2) || clockTooSlow && macDice.oneIn(8);
+        return garbles ? octet ^ 1 << macDice.below(8) : octet;
     }
 
     private boolean macReady(int register) {
@@ -159,10 +206,12 @@ final class ControlLogic {
         return false;
     }
 
-    void write(int register, int value) {
-        if (Registers.isMacOrMii(register) && !macReady(register)) {
+    void write(int register, int octet) {
+        boolean mac = Registers.isMacOrMii(register);
+        if (mac && !macReady(register)) {
             return;
         }
+        int value = mac ? garbled(register, octet) : octet;
         int before = registers.get(register);
         switch (register) {
             case ERXRDPT -> readPointerLow = value;
@@ -177,7 +226,19 @@ final class ControlLogic {
                 registers.write(register, value);
             }
             // The flags can only be cleared by the host, and stay as they are where it writes 1.
-            case EIR, ESTAT -> registers.write(register, value & before);
+            case EIR -> registers.write(register, value & before);
+            case ESTAT -> {
+                registers.write(register, value & before);
+                clkrdyCleared |= clkrdyClearable && (value & ESTAT_CLKRDY) == 0;
+            }
+            case EDMAST, EDMAST + 1, EDMAND, EDMAND + 1, EDMADST, EDMADST + 1 -> {
+                forbidWhile(ECON1_DMAST, Violation.CHANGED_DURING_DMA, register);
+                registers.write(register, value);
+            }
+            case EFLOCON -> {
+                registers.write(register, value);
+                flow.commanded();
+            }
             case ECON1 -> writeEcon1(before, value);
             case ECON2 -> writeEcon2(before, value);
             case MACON3 -> {
@@ -230,6 +291,9 @@ final class ControlLogic {
         if ((rising & TRAFFIC) != 0) {
             checkTraffic(rising);
         }
+        if ((before & after & ECON1_DMAST) != 0 && ((before ^ after) & ECON1_CSUMEN) != 0) {
+            violations.add(Violation.CHANGED_DURING_DMA, ECON1);
+        }
         registers.write(ECON1, after);
         if ((after & ECON1_RXRST) != 0) {
             receiver.reset();
@@ -245,6 +309,12 @@ final class ControlLogic {
             transmitter.restarted();
         }
         transmitRequested |= (rising & ECON1_TXRTS) != 0;
+        if ((rising & ECON1_DMAST) != 0) {
+            dma.request();
+        }
+        if ((falling & ECON1_DMAST) != 0) {
+            dma.cancel();
+        }
     }
 
     private void checkTraffic(int rising) {
@@ -276,10 +346,24 @@ final class ControlLogic {
         }
         if ((before & ~value & ECON2_PWRSV) != 0) {
             clockReadyNs = time.nowNs + OSCILLATOR_NS;
+            phy.sleep(false);
         }
         if ((~before & value & ECON2_PWRSV) != 0) {
-            receiver.abort();
-            mii.reset();
+            fallAsleep();
         }
+    }
+
+    private void fallAsleep() {
+        if (registers.has(ECON1, TRAFFIC) || registers.has(ESTAT, ESTAT_RXBUSY)) {
+            violations.add(Violation.SLEPT_WHILE_BUSY, ECON2);
+        }
+        if (registers.has(ECON1, ECON1_TXRTS)) {
+            registers.lower(ECON1, ECON1_TXRTS);
+            transmitRequested = false;
+            transmitter.cancel();
+        }
+        receiver.abort();
+        mii.reset();
+        phy.sleep(true);
     }
 }

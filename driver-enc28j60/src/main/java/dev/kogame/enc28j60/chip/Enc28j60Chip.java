@@ -44,15 +44,19 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
         violations = new Violations(time);
         faults = new Faults(time, options.seed());
         Registers registers = new Registers(options.revision().erevid(), violations);
-        memory = new BufferMemory(registers);
-        Phy phy = new Phy(time, faults);
+        memory = new BufferMemory(registers, options);
+        Phy phy = new Phy(time, faults, options);
         Mii mii = new Mii(time, registers, phy, faults, violations);
-        Transmitter transmitter = new Transmitter(time, registers, memory, faults);
-        receiver = new Receiver(time, registers, memory, transmitter, faults, dice);
-        control = new ControlLogic(time, registers, memory, phy, mii, receiver, transmitter, faults, violations, dice);
-        wire = new Wire(time, medium, registers, phy, transmitter, receiver, dice);
-        timeline = new Timeline(time, wire, receiver, transmitter, phy, mii, control, faults);
-        CommandDecoder decoder = new CommandDecoder(registers, memory, control, violations);
+        Dma dma = new Dma(time, registers, memory, violations);
+        FlowControl flow = new FlowControl(time, registers);
+        Transmitter transmitter = new Transmitter(time, registers, memory, faults, options);
+        receiver = new Receiver(time, registers, memory, transmitter, dma, faults, options, dice);
+        control = new ControlLogic(time, registers, memory, phy, mii, receiver, transmitter, dma, flow, faults,
+                violations,
+                options, dice);
+        wire = new Wire(time, medium, registers, phy, transmitter, receiver, flow, faults, options);
+        timeline = new Timeline(time, wire, receiver, transmitter, phy, mii, dma, flow, control, faults);
+        CommandDecoder decoder = new CommandDecoder(registers, memory, control, violations, options);
         spi = new SpiPort(options.spi(), timeline, decoder, violations, faults);
     }
 
@@ -185,6 +189,11 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
     /** Frames that were aborted, broken, or met no link or no room beyond the cable. */
     public long framesUnsent() {
         return wire.framesUnsent();
+    }
+
+    /** Collisions in half duplex. */
+    public long collisions() {
+        return wire.collisions();
     }
 
     /** Frames lost because the ring or the packet counter was full. */

@@ -28,6 +28,11 @@ public final class Faults {
     private boolean deafAfterOverflow;
     private TransmitFault transmitFault = TransmitFault.NONE;
     private int transmitFaults;
+    private int collisions;
+    private int collisionAfter;
+    private int collisionChance;
+    private boolean farEndFullDuplex;
+    private boolean reversePolarity;
     private boolean miiStuck;
     private boolean phirStuck;
     private long brownOutNs = Deadlines.NEVER;
@@ -59,6 +64,10 @@ public final class Faults {
         nextPointer(0, 0);
         deafAfterOverflow(false);
         transmit(TransmitFault.NONE, 0);
+        collide(0, 0);
+        collideByChance(0);
+        farEndFullDuplex(false);
+        reversePolarity(false);
         miiStuck(false);
         phirStuck(false);
         brownOutNs = Deadlines.NEVER;
@@ -113,6 +122,32 @@ public final class Faults {
     public void transmit(TransmitFault fault, int times) {
         transmitFault = times > 0 ? fault : TransmitFault.NONE;
         transmitFaults = times;
+    }
+
+    /**
+     * In half duplex the next {@code attempts} attempts to send collide. The chip jams, backs off and tries again by itself, or
+     * aborts if they are more than MACLCON1 allows or come later than MACLCON2 allows.
+     *
+     * @param afterOctets how much of the frame has gone out by then, preamble not counted; 64 and more is a late collision
+     */
+    public void collide(int attempts, int afterOctets) {
+        collisions = attempts;
+        collisionAfter = afterOctets;
+    }
+
+    /** In half duplex one of {@code n} attempts to send collides, none of them late: 1 is always, 0 never. */
+    public void collideByChance(int n) {
+        collisionChance = n;
+    }
+
+    /** Duplex mismatch: the far end takes the cable for full duplex and sends whenever it likes. */
+    public void farEndFullDuplex(boolean fullDuplex) {
+        farEndFullDuplex = fullDuplex;
+    }
+
+    /** The receive pair is connected the wrong way round, which erratum 7 keeps the chip from making good: it hears nothing. */
+    public void reversePolarity(boolean reversed) {
+        reversePolarity = reversed;
     }
 
     /** MISTAT.BUSY stays set for ever once an access has begun, or not. */
@@ -217,16 +252,30 @@ public final class Faults {
         }
     }
 
-    /** What is to happen to the attempt to send that begins. */
-    TransmitFault transmitFault() {
-        return transmitFault;
-    }
-
-    /** It has happened. */
-    void transmitFaultHappened() {
+    /** What is to happen to the frame that the host wants to send. */
+    TransmitFault takeTransmitFault() {
+        TransmitFault now = transmitFault;
         if (--transmitFaults <= 0) {
             transmitFault = TransmitFault.NONE;
         }
+        return now;
+    }
+
+    /** After how many octets behind the preamble the attempt that begins is to collide, or -1. */
+    int collisionAfter() {
+        if (collisions > 0) {
+            collisions--;
+            return collisionAfter;
+        }
+        return collisionChance > 0 && dice.oneIn(collisionChance) ? dice.below(56) : -1;
+    }
+
+    boolean farEndFullDuplex() {
+        return farEndFullDuplex;
+    }
+
+    boolean reversePolarity() {
+        return reversePolarity;
     }
 
     /** When the next thing ordered for a time happens, or {@link Deadlines#NEVER}. */

@@ -18,14 +18,21 @@ final class Registers {
     static final int ERXRDPT = 0x0C;
     static final int ERXWRPT = 0x0E;
     static final int EDMAST = 0x10;
+    static final int EDMAND = 0x12;
+    static final int EDMADST = 0x14;
     static final int EDMACS = 0x16;
     static final int EHT0 = 0x20;
+    static final int EPMM0 = 0x28;
+    static final int EPMCS = 0x30;
+    static final int EPMO = 0x34;
     static final int ERXFCON = 0x38;
     static final int EPKTCNT = 0x39;
     static final int MACON1 = 0x40;
     static final int MACON3 = 0x42;
     static final int MACON4 = 0x43;
     static final int MABBIPG = 0x44;
+    static final int MACLCON1 = 0x48;
+    static final int MACLCON2 = 0x49;
     static final int MAMXFL = 0x4A;
     static final int MICMD = 0x52;
     static final int MIREGADR = 0x54;
@@ -36,6 +43,7 @@ final class Registers {
     static final int EREVID = 0x72;
     static final int ECOCON = 0x75;
     static final int EFLOCON = 0x77;
+    static final int EPAUS = 0x78;
     static final int EIE = 0x1B;
     static final int EIR = 0x1C;
     static final int ESTAT = 0x1D;
@@ -44,6 +52,7 @@ final class Registers {
 
     static final int EIE_INTIE = 0x80;
     static final int EIR_PKTIF = 0x40;
+    static final int EIR_DMAIF = 0x20;
     static final int EIR_LINKIF = 0x10;
     static final int EIR_TXIF = 0x08;
     static final int EIR_TXERIF = 0x02;
@@ -59,15 +68,22 @@ final class Registers {
     static final int ECON2_PWRSV = 0x20;
     static final int ECON1_TXRST = 0x80;
     static final int ECON1_RXRST = 0x40;
+    static final int ECON1_DMAST = 0x20;
+    static final int ECON1_CSUMEN = 0x10;
     static final int ECON1_TXRTS = 0x08;
     static final int ECON1_RXEN = 0x04;
     static final int MACON1_MARXEN = 0x01;
     static final int MACON1_PASSALL = 0x02;
     static final int MACON1_RXPAUS = 0x04;
+    static final int MACON1_TXPAUS = 0x08;
     static final int MACON3_FULDPX = 0x01;
     static final int MACON3_FRMLNEN = 0x02;
     static final int MACON3_HFRMEN = 0x04;
     static final int MACON3_TXCRCEN = 0x10;
+
+    static final int MACON4_DEFER = 0x40;
+    static final int MACON4_NOBKOFF = 0x10;
+    static final int EFLOCON_FCEN = 0x03;
 
     static final int ETH = 0;
     static final int MAC = 1;

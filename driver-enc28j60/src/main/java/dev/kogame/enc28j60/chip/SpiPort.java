@@ -7,6 +7,11 @@ import dev.kogame.board.SpiBus;
 final class SpiPort {
     private static final byte[] NO_OCTETS = {};
     private static final byte FLOATING = -1;
+    /** Table 16-5. The hold time of MAC and MII registers is longer, see {@link ControlLogic}. */
+    private static final int SELECT_NS = 50;
+    private static final int HOLD_NS = 10;
+    private static final int GAP_NS = 50;
+    private static final int FASTEST_HZ = 20_000_000;
 
     private final SpiTiming spi;
     private final Timeline timeline;
@@ -76,6 +81,7 @@ final class SpiPort {
             if (faults.takeCycle()) {
                 timeline.brownOut();
             }
+            checkTiming(i);
             long leadNs = (i > 0 ? spi.gapNs() : 0) + spi.selectNs();
             int whole = faults.octetsBeforeDrop(dataOctets[i]);
             boolean dropped = whole < dataOctets[i];
@@ -87,6 +93,17 @@ final class SpiPort {
         }
         queued = 0;
         return SpiBus.OK;
+    }
+
+    private void checkTiming(int i) {
+        if (spi.clockHz() > FASTEST_HZ) {
+            violations.during(command[i], false);
+            violations.add(Violation.CLOCK_TOO_FAST, command[i] & 0x1F);
+        }
+        if (spi.selectNs() < SELECT_NS || spi.holdNs() < HOLD_NS || i > 0 && spi.gapNs() < GAP_NS) {
+            violations.during(command[i], false);
+            violations.add(Violation.CHIP_SELECT_TIMING, command[i] & 0x1F);
+        }
     }
 
     /** Chip select has risen in the middle of a cycle whose other octets still follow. */

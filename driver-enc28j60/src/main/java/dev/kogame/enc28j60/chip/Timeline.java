@@ -15,21 +15,24 @@ final class Timeline {
     private final Transmitter transmitter;
     private final Phy phy;
     private final Mii mii;
+    private final Dma dma;
+    private final FlowControl flow;
     private final ControlLogic control;
     private final Faults faults;
 
     private long aheadNs;
     private long polledNs;
 
-    Timeline(ChipTime time, Wire wire, Receiver receiver, Transmitter transmitter, Phy phy, Mii mii,
-            ControlLogic control,
-            Faults faults) {
+    Timeline(ChipTime time, Wire wire, Receiver receiver, Transmitter transmitter, Phy phy, Mii mii, Dma dma,
+            FlowControl flow, ControlLogic control, Faults faults) {
         this.time = time;
         this.wire = wire;
         this.receiver = receiver;
         this.transmitter = transmitter;
         this.phy = phy;
         this.mii = mii;
+        this.dma = dma;
+        this.flow = flow;
         this.control = control;
         this.faults = faults;
     }
@@ -49,10 +52,19 @@ final class Timeline {
         advance(time.nowNs + ns, Integer.MAX_VALUE);
     }
 
-    /** The host has written something: perhaps it was TXRTS. */
+    /**
+     * The host has written something, perhaps TXRTS or DMAST, or one of the two is done: they share a port to the memory, so
+     * that one waits for the other.
+     */
     void written() {
-        if (control.takeTransmitRequest()) {
+        if (!dma.running() && control.takeTransmitRequest()) {
             wire.transmit();
+        }
+        if (dma.waiting() && !control.sending()) {
+            dma.begin();
+            if (dma.checksumming()) {
+                receiver.loseByChecksum();
+            }
         }
     }
 
@@ -76,13 +88,13 @@ final class Timeline {
         long dueNs = Math.min(nextEventNs(), control.clockDueNs());
         long mediumNs = wire.mediumDueNs();
         if (mediumNs != Deadlines.NEVER) {
-            dueNs = Math.min(dueNs, Math.max(mediumNs + aheadNs, wire.receiveFreeNs()));
+            dueNs = Math.min(dueNs, Math.max(mediumNs + aheadNs, wire.farFreeNs()));
         }
         return dueNs == Deadlines.NEVER ? dueNs : Math.max(0, dueNs - aheadNs);
     }
 
     private long nextEventNs() {
-        return Math.min(Math.min(receiver.dueNs(), transmitter.dueNs()),
+        return Math.min(Math.min(Math.min(receiver.dueNs(), transmitter.dueNs()), Math.min(dma.dueNs(), flow.dueNs())),
                 Math.min(Math.min(phy.linkDueNs(), wire.lookNs()), faults.dueNs()));
     }
 
@@ -113,7 +125,8 @@ final class Timeline {
             return 1;
         }
         if (eventNs == transmitter.dueNs()) {
-            wire.sent();
+            wire.transmitterDue();
+            written();
             return 1;
         }
         if (eventNs == receiver.dueNs()) {
@@ -122,6 +135,15 @@ final class Timeline {
         }
         if (eventNs == phy.linkDueNs()) {
             phy.linkFound();
+            return 1;
+        }
+        if (eventNs == dma.dueNs()) {
+            dma.complete();
+            written();
+            return 1;
+        }
+        if (eventNs == flow.dueNs()) {
+            wire.pauseDue();
             return 1;
         }
         return wire.look();

@@ -120,7 +120,7 @@ class BufferMemoryTest {
     void shouldCountFreeOctets(int write, int read, int free) {
         Violations violations = new Violations(new ChipTime());
         Registers registers = new Registers(6, violations);
-        BufferMemory memory = new BufferMemory(registers);
+        BufferMemory memory = new BufferMemory(registers, ChipOptions.DEFAULTS);
         registers.setWord(Registers.ERXST, 0);
         registers.setWord(Registers.ERXND, 0x19FF);
         registers.setWord(Registers.ERXRDPT, read);
