@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 class InterruptFailuresTest {
     private static final long MS = Rig.MS;
     private static final long AT_ONCE_NS = 8 * MS;
+    /** A frame out that has met a flood backs off for 52 ms at most; after 16 collisions it is given up, and counted. */
+    private static final long BACK_OFF_NS = 60 * MS;
     /** The driver looks at the chip this often in any case. */
     private static final long CHECKUP_NS = 1_000 * MS;
     /** A reset, and the time in which the PHY finds the link, and once more what is tried after a failed start. */
@@ -20,9 +22,7 @@ class InterruptFailuresTest {
     void t06ShouldNoticeAPacketThatComesDuringTheServiceOfAnother() {
         new Row("T06, gaps", AT_ONCE_NS).trials(trial -> {
             Rig rig = trial.traffic();
-            rig.in.stop();
-            rig.out.stop();
-            rig.run(6 * MS);
+            trial.quiet();
             byte[] frame = Rig.frame(new byte[60], Rig.MAC, 60, 1);
             for (int i = 0; i < 20; i++) {
                 rig.farEnd.offer(frame, 60);
@@ -31,7 +31,6 @@ class InterruptFailuresTest {
                 rig.run(MS);
                 assertThat(rig.received).isEqualTo(2 * i + 2);
             }
-            rig.traffic(400 * Rig.US);
             trial.recovers();
             trial.counted(Enc28j60Event.MISSED_INTERRUPT, 0);
             trial.counted(Enc28j60Event.SPURIOUS_INTERRUPT, 0);
@@ -53,7 +52,7 @@ class InterruptFailuresTest {
     @Test
     @DisplayName("T06: the edge of a packet is lost and the host sleeps on")
     void t06ShouldNoticeAPacketWhoseEdgeWasLost() {
-        new Row("T06, edge lost", AT_ONCE_NS).trials(trial -> {
+        new Row("T06, edge lost", AT_ONCE_NS).butInHalfDuplex(BACK_OFF_NS).losing(0, 1).trials(trial -> {
             Rig rig = trial.traffic();
             rig.out.stop();
             rig.edgesLost = true;
@@ -64,7 +63,6 @@ class InterruptFailuresTest {
             rig.run(CHECKUP_NS + MS);
             assertThat(rig.in.next()).isGreaterThan(begun);
             rig.edgesLost = false;
-            rig.traffic(400 * Rig.US);
             trial.recovers();
             trial.counted(Enc28j60Event.RESYNC, 0);
             trial.counted(Enc28j60Event.START, 1);
@@ -75,7 +73,7 @@ class InterruptFailuresTest {
     @Test
     @DisplayName("T06: the line's wire is broken, so that it never says anything")
     void t06ShouldFindPacketsWithoutTheInterruptLine() {
-        new Row("T06, no line", AT_ONCE_NS).trials(20, trial -> {
+        new Row("T06, no line", AT_ONCE_NS).butInHalfDuplex(BACK_OFF_NS).losing(0, 4).trials(20, trial -> {
             Rig rig = trial.traffic();
             rig.lineStuck = 0;
             trial.slowly();
@@ -85,7 +83,6 @@ class InterruptFailuresTest {
                 assertThat(rig.in.next()).isGreaterThan(begun);
             }
             rig.lineStuck = -1;
-            rig.traffic(400 * Rig.US);
             trial.recovers();
             assertThat(rig.count(Enc28j60Event.MISSED_INTERRUPT)).isGreaterThan(3);
             trial.counted(Enc28j60Event.START, 1);
@@ -98,16 +95,12 @@ class InterruptFailuresTest {
     void t07ShouldNotSpinWhenTheLineStaysLow() {
         new Row("T07, line", AT_ONCE_NS).trials(trial -> {
             Rig rig = trial.traffic();
-            rig.in.stop();
-            rig.out.stop();
-            rig.run(4 * MS);
+            trial.quiet();
             rig.lineStuck = 1;
             long cycles = rig.chip.spiCycles();
             rig.run(50 * MS);
             assertThat(rig.chip.spiCycles() - cycles).as("cycles in 50 ms").isLessThan(50 * 12);
             trial.counted(Enc28j60Event.SPURIOUS_INTERRUPT, 40, 51);
-            rig.traffic(400 * Rig.US);
-            rig.run(20 * MS);
             trial.recovers();
             trial.counted(Enc28j60Event.RESYNC, 0);
             trial.counted(Enc28j60Event.START, 1);
@@ -148,7 +141,7 @@ class InterruptFailuresTest {
     }
 
     private static void stall(long stallMs) {
-        new Row("T31, " + stallMs + " ms", AT_ONCE_NS).trials(trial -> {
+        new Row("T31, " + stallMs + " ms", AT_ONCE_NS).butInHalfDuplex(BACK_OFF_NS).losing(0, 2).trials(trial -> {
             Rig rig = trial.traffic();
             rig.in.start(0, rig.nowNs);
             rig.run(trial.moment());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LinkFailuresTest {
     private static final long MS = Rig.MS;
     /** The PHY takes 32 ms to find a link, which is not the driver's doing, and the driver some frames. */
-    private static final long LINK_NS = 40 * MS;
+    private static final long LINK_NS = 45 * MS;
     private static final long CHECKUP_NS = 1_000 * MS;
 
     @Test

@@ -18,6 +18,7 @@ final class Row {
     private int mostLostIn;
     private int mostLostOut;
     private int duplex = -1;
+    private long halfDuplexBoundNs;
     private long longestNs;
     private int lostIn;
     private int lostOut;
@@ -26,6 +27,13 @@ final class Row {
     Row(String id, long boundNs) {
         this.id = id;
         this.boundNs = boundNs;
+        halfDuplexBoundNs = boundNs;
+    }
+
+    /** Where frames in half duplex may have collided and back off. */
+    Row butInHalfDuplex(long ns) {
+        halfDuplexBoundNs = ns;
+        return this;
     }
 
     /** Frames that may be lost to the fault beside those that the chip counts as overrun or the driver as damaged. */
@@ -62,18 +70,18 @@ final class Row {
             }
         }
         if (Boolean.getBoolean("kogame.rows")) {
-            System.out.printf("%s: bound %.1f ms, longest %.2f ms; may lose %d in, %d out, lost %d in, %d out%n", id,
-                    boundNs / 1e6, longestNs / 1e6, mostLostIn, mostLostOut, lostIn, lostOut);
+            System.out.printf("%s: bound %.0f/%.0f ms, longest %.2f ms; may lose %d in, %d out, lost %d in, %d out%n", id,
+                    boundNs / 1e6, halfDuplexBoundNs / 1e6, longestNs / 1e6, mostLostIn, mostLostOut, lostIn, lostOut);
         }
     }
 
-    void recovered(long ns) {
+    void recovered(long ns, boolean fullDuplex) {
         longestNs = Math.max(longestNs, ns);
-        assertThat(ns).as("ns until frames flow again").isLessThanOrEqualTo(boundNs);
+        assertThat(ns).as("ns until frames flow again").isLessThanOrEqualTo(boundNs(fullDuplex));
     }
 
-    long boundNs() {
-        return boundNs;
+    long boundNs(boolean fullDuplex) {
+        return fullDuplex ? boundNs : halfDuplexBoundNs;
     }
 
     void lost(int in, int out) {

@@ -76,7 +76,7 @@ final class Stream {
         }
     }
 
-    /** Frames that do not match are counted from here on, where otherwise they fail the test. */
+    /** Frames that do not match, or come again, are counted from here on, where otherwise they fail the test. */
     void damageAllowed(boolean allowed) {
         damageAllowed = allowed;
     }
@@ -126,7 +126,7 @@ final class Stream {
             arrived++;
             newestLost = number > next ? number - 1 : newestLost;
             next = number + 1;
-        } else if (damageAllowed && !whole) {
+        } else if (damageAllowed) {
             damaged++;
         } else {
             fail("%s: frame %d of %d octets, where %d was next and %d had begun", whole ? "twice or late" : "damaged", number,

@@ -10,11 +10,13 @@ import dev.kogame.enc28j60.chip.Revision;
 
 /** One fault in one rig with traffic both ways, and the accounts afterwards. */
 final class Trial {
-    private static final long MEAN_GAP_NS = 400 * Rig.US;
+    /** Most of what the wire can carry; in half duplex it is shared, and each collision costs. */
+    private static final long FULL_DUPLEX_GAP_NS = 400 * Rig.US;
+    private static final long HALF_DUPLEX_GAP_NS = 1_600 * Rig.US;
     /** Where the driver takes long to notice. */
     private static final long SLOW_GAP_NS = 4 * Rig.MS;
     private static final long TAIL_NS = 4 * Rig.MS;
-    private static final long DRAIN_NS = 8 * Rig.MS;
+    private static final long DRAIN_NS = 10 * Rig.MS;
 
     private final Row row;
     private final Revision revision;
@@ -26,6 +28,7 @@ final class Trial {
     private int dropped;
     private int damagedAtMost;
     private int lostUnseenAtMost;
+    private boolean slow;
     private boolean over;
 
     Trial(Row row, Revision revision, int seed, int duplex) {
@@ -69,14 +72,26 @@ final class Trial {
     Rig traffic() {
         rig().awaitLink();
         overrunsBefore = rig.chip.overruns();
-        rig.traffic(MEAN_GAP_NS);
+        start();
         rig.run(2 * Rig.MS + random.nextInt(2_000_000));
         return rig;
     }
 
-    /** Frames are few from here on, because it takes a while until something happens. */
+    private void start() {
+        rig.traffic(slow ? SLOW_GAP_NS : fullDuplex ? FULL_DUPLEX_GAP_NS : HALF_DUPLEX_GAP_NS);
+    }
+
+    /** Frames are few until it has recovered, because that takes a while. */
     void slowly() {
-        rig.traffic(SLOW_GAP_NS);
+        slow = true;
+        start();
+    }
+
+    /** Neither side sends any more, and what was on its way is through. */
+    void quiet() {
+        rig.in.stop();
+        rig.out.stop();
+        rig.run(DRAIN_NS);
     }
 
     /** This many frames are known to be dropped on their way in. */
@@ -102,31 +117,31 @@ final class Trial {
     }
 
     /**
-     * The fault is over: waits until frames that begin after now come through both ways, and from then on every one. Then lets
+     * The fault is over: starts traffic if there is none and waits until frames that begin after now come through both ways, and from then on every one. Then lets
      * traffic end and does the accounts.
      */
     void recovers() {
+        start();
         long startNs = rig.nowNs;
         int in = rig.in.begun();
         int out = rig.out.begun();
-        long stepNs = Math.max(20 * Rig.US, row.boundNs() / 400);
+        long stepNs = Math.max(20 * Rig.US, row.boundNs(fullDuplex) / 400);
         while (rig.in.next() <= in || rig.out.next() <= out) {
             assertThat(rig.nowNs - startNs).as("ns so far, in %d of %d, out %d of %d: %s; %s", rig.in.next(),
                     rig.in.begun(), rig.out.next(), rig.out.begun(), rig.driver.counters(), rig.driver.fault())
-                    .isLessThanOrEqualTo(row.boundNs());
+                    .isLessThanOrEqualTo(row.boundNs(fullDuplex));
             rig.run(stepNs);
         }
-        row.recovered(rig.nowNs - startNs);
-        rig.traffic(MEAN_GAP_NS);
+        row.recovered(rig.nowNs - startNs, fullDuplex);
+        slow = false;
+        start();
         rig.in.damageAllowed(false);
         rig.out.damageAllowed(false);
         long violations = rig.chip.violations();
         in = rig.in.begun();
         out = rig.out.begun();
         rig.run(TAIL_NS);
-        rig.in.stop();
-        rig.out.stop();
-        rig.run(DRAIN_NS);
+        quiet();
         accounts(in, out);
         assertThat(rig.chip.violations()).as("violations afterwards: %s", rig.chip.describeViolations())
                 .isEqualTo(violations);
