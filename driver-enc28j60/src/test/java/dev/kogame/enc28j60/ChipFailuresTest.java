@@ -2,7 +2,10 @@ package dev.kogame.enc28j60;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kogame.enc28j60.chip.ChipOptions;
 import dev.kogame.enc28j60.chip.Enc28j60Chip;
+import dev.kogame.enc28j60.chip.OpenPoint;
+import dev.kogame.enc28j60.chip.SpiTiming;
 import dev.kogame.enc28j60.chip.Violation;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -138,6 +141,52 @@ class ChipFailuresTest {
             trial.recovers();
             trial.counted(Enc28j60Event.START_FAILED, 0);
             assertThat(rig.chip.violations(Violation.CLOCK_NOT_READY)).isZero();
+            trial.noViolation();
+        });
+    }
+
+    /** Below 8 MHz a chip of revision B1 or B4 may lose what is written to its MAC; reading back finds it, and a person is told. */
+    @Test
+    @DisplayName("T21: the SPI clock is too slow")
+    void t21ShouldStartWithWholeMacRegistersOrSayWhyNot() {
+        new Row("T21", CHECKUP_AND_START_NS).losing(40, 40).trials(50, trial -> startsOrSaysWhyNot(trial,
+                SpiTiming.DATA_SHEET.at(1_000_000 + trial.random.nextInt(7_000_000)), !trial.hasErratum1()));
+    }
+
+    @Test
+    @DisplayName("T14: chip select rises less than 210 ns after a MAC or MII access")
+    void t14ShouldStartWithWholeMacRegistersOrSayWhyNot() {
+        new Row("T14", CHECKUP_AND_START_NS).losing(40, 40).trials(50, trial -> startsOrSaysWhyNot(trial,
+                new SpiTiming("hasty", 20_000_000, 0, 50, 10 + trial.random.nextInt(200), 50), false));
+    }
+
+    private static void startsOrSaysWhyNot(Trial trial, SpiTiming timing, boolean mustStart) {
+        Rig rig = trial.rig(ChipOptions.DEFAULTS.with(timing));
+        trial.slowly();
+        rig.run(3_000 * MS);
+        if (mustStart) {
+            assertThat(rig.driver.linkUp()).as(rig.driver.fault()).isTrue();
+            trial.recovers();
+            trial.counted(Enc28j60Event.START, 1);
+        } else {
+            // What did come through was compared. It is not up to stay.
+            assertThat(rig.driver.fault().isEmpty()).as("a fault is told: %s", rig.driver.counters())
+                    .isEqualTo(rig.count(Enc28j60Event.START) > rig.count(Enc28j60Event.CONFIGURATION_LOST));
+            trial.abandon();
+        }
+    }
+
+    /** What the data sheet leaves open, and where it is contradicted. */
+    @Test
+    @DisplayName("The other reading of each open point")
+    void shouldWorkWithEitherReadingOfWhatTheDataSheetLeavesOpen() {
+        OpenPoint[] points = OpenPoint.values();
+        new Row("open points", 110 * MS).butInHalfDuplex(170 * MS).losing(300, 2).trials(trial -> {
+            trial.rig(ChipOptions.DEFAULTS.with(points[trial.seed() % points.length]));
+            Rig rig = trial.traffic();
+            rig.stall(20 * MS);
+            trial.recovers();
+            trial.counted(Enc28j60Event.START, 1);
             trial.noViolation();
         });
     }
