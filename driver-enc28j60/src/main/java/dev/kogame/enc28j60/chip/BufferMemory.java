@@ -17,6 +17,15 @@ import static dev.kogame.enc28j60.chip.Registers.EWRPT;
 final class BufferMemory {
     static final int OCTETS = 0x2000;
 
+    /** After power-on the contents are undefined, so no driver may count on zeros. */
+    private static final byte[] UNDEFINED = new byte[OCTETS];
+
+    static {
+        for (int i = 0; i < OCTETS; i++) {
+            UNDEFINED[i] = (byte) (i * 167 + 13);
+        }
+    }
+
     private final byte[] memory = new byte[OCTETS];
     private final Registers registers;
     private final boolean equalMeansFull;
@@ -25,10 +34,7 @@ final class BufferMemory {
     BufferMemory(Registers registers, ChipOptions options) {
         equalMeansFull = options.reads(OpenPoint.EQUAL_POINTERS_MEAN_FULL);
         this.registers = registers;
-        for (int i = 0; i < OCTETS; i++) {
-            // After power-on the contents are undefined, so no driver may count on zeros.
-            memory[i] = (byte) (i * 167 + 13);
-        }
+        System.arraycopy(UNDEFINED, 0, memory, 0, OCTETS);
     }
 
     int peek(int address) {

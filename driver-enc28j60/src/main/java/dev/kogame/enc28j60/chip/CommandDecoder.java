@@ -23,6 +23,8 @@ final class CommandDecoder {
     private static final int RESET_ARGUMENT = 0x1F;
     private static final int STATUS_VECTOR_OCTETS = 7;
 
+    private static final byte[] ZEROS = new byte[BufferMemory.OCTETS];
+
     private final Registers registers;
     private final BufferMemory memory;
     private final ControlLogic control;
@@ -30,8 +32,7 @@ final class CommandDecoder {
     private final byte idle;
     private final boolean repeats;
     private final boolean reachesMac;
-    private final byte[] zeros = new byte[BufferMemory.OCTETS];
-    private final byte[] unseen = new byte[BufferMemory.OCTETS];
+    private final byte[] unseen = new byte[64];
 
     CommandDecoder(Registers registers, BufferMemory memory, ControlLogic control, Violations violations,
             ChipOptions options) {
@@ -57,7 +58,7 @@ final class CommandDecoder {
         if (command >> 5 == RCR) {
             readControl(argument, into, at, octets);
         } else {
-            write(command, zeros, 0, Math.min(octets, zeros.length));
+            write(command, ZEROS, 0, Math.min(octets, ZEROS.length));
         }
     }
 
@@ -100,7 +101,9 @@ final class CommandDecoder {
                 } else if (opcode == WBM) {
                     writeBuffer(from, at, octets);
                 } else {
-                    readBuffer(unseen, 0, Math.min(octets, unseen.length));
+                    for (int done = 0; done < octets; done += unseen.length) {
+                        readBuffer(unseen, 0, Math.min(octets - done, unseen.length));
+                    }
                 }
             }
             default -> {

@@ -45,7 +45,7 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
         faults = new Faults(time, options.seed());
         Registers registers = new Registers(options.revision().erevid(), violations);
         memory = new BufferMemory(registers, options);
-        Phy phy = new Phy(time, faults, options);
+        Phy phy = new Phy(time, faults, violations, options);
         Mii mii = new Mii(time, registers, phy, faults, violations);
         Dma dma = new Dma(time, registers, memory, violations);
         FlowControl flow = new FlowControl(time, registers);

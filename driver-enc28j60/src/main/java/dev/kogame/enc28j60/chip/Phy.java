@@ -39,6 +39,14 @@ final class Phy {
 
     private final ChipTime time;
     private final Faults faults;
+    private final Violations violations;
+    private static final int PHCON1_BITS = 0x4900;
+    private static final int PHCON2_BITS = 0x6500;
+    private static final int PHIE_BITS = PHIE_PLNKIE | PHIE_PGEIE;
+    private static final int PHLCON_BITS = 0x3FFE;
+    /** Bits that must be written as 1. */
+    private static final int PHLCON_ONES = 0x3000;
+
     private int phcon1;
     private int phcon2;
     private int phie;
@@ -56,9 +64,10 @@ final class Phy {
     private long collidingUntilNs;
     private final Dice dice;
 
-    Phy(ChipTime time, Faults faults, ChipOptions options) {
+    Phy(ChipTime time, Faults faults, Violations violations, ChipOptions options) {
         this.time = time;
         this.faults = faults;
+        this.violations = violations;
         dice = new Dice(options.seed() + 16);
     }
 
@@ -190,6 +199,18 @@ final class Phy {
         };
     }
 
+    /** The bits that must be written as 0. */
+    private static int reserved(int register) {
+        int bits = switch (register) {
+            case PHCON1 -> PHCON1_BITS | PHCON1_PRST;
+            case PHCON2 -> PHCON2_BITS;
+            case PHIE -> PHIE_BITS;
+            case PHLCON -> PHLCON_BITS;
+            default -> 0xFFFF;
+        };
+        return ~bits & 0xFFFF;
+    }
+
     private int state() {
         int state = link() ? PHSTAT2_LSTAT : 0;
         state |= fullDuplex() ? PHSTAT2_DPXSTAT : 0;
@@ -201,6 +222,9 @@ final class Phy {
     }
 
     void write(int register, int value) {
+        if ((value & reserved(register)) != 0 || register == PHLCON && (value & PHLCON_ONES) != PHLCON_ONES) {
+            violations.add(Violation.RESERVED_BIT_SET, Registers.MIWR);
+        }
         switch (register) {
             case PHCON1 -> {
                 if ((value & PHCON1_PRST) != 0) {
@@ -210,12 +234,12 @@ final class Phy {
                     if (sleeps != ((phcon1 & PHCON1_PPWRSV) != 0)) {
                         sleep(sleeps);
                     }
-                    phcon1 = value & 0x4900;
+                    phcon1 = value & PHCON1_BITS;
                 }
             }
-            case PHCON2 -> phcon2 = value & 0x6500;
-            case PHIE -> phie = value & (PHIE_PLNKIE | PHIE_PGEIE);
-            case PHLCON -> phlcon = value & 0x3FFE;
+            case PHCON2 -> phcon2 = value & PHCON2_BITS;
+            case PHIE -> phie = value & PHIE_BITS;
+            case PHLCON -> phlcon = value & PHLCON_BITS;
             default -> {
                 // Constant, read-only or not there.
             }

@@ -26,7 +26,7 @@ final class SpiPort {
     private final boolean[] reading = new boolean[SpiBus.MAX_CYCLES];
     private final byte[] inline = new byte[SpiBus.MAX_CYCLES];
     /** What arrives of octets that lose bits on their way. */
-    private final byte[] arrived = new byte[BufferMemory.OCTETS];
+    private final byte[] arrived = new byte[SpiBus.MAX_OCTETS];
     private int queued;
 
     private long runs;

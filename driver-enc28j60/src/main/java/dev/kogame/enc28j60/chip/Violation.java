@@ -15,7 +15,7 @@ public enum Violation {
     EXTRA_OCTETS,
     /** Address 0x1A of any bank was used, or a reserved register written. */
     RESERVED_ADDRESS,
-    /** A bit that must stay 0 was written as 1. */
+    /** A bit that must stay 0 was written as 1, or one of PHLCON that must be 1 as 0. */
     RESERVED_BIT_SET,
     /** A register that can only be read was written. */
     READ_ONLY_WRITTEN,
