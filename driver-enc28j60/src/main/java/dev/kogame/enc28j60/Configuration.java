@@ -230,7 +230,8 @@ final class Configuration {
         if (chip.run() < 0) {
             return ChipAccess.BUS_FAILED;
         }
-        if (chip.value(enabled) != EIE_UP || (chip.value(econ1) & ECON1_UP_MASK) != ECON1_RXEN || firstDifferent() >= 0) {
+        if (chip.value(enabled) != EIE_UP || (chip.value(econ1) & ECON1_UP_MASK) != ECON1_RXEN
+                || firstDifferent() >= 0) {
             return LOST;
         }
         groups.queueRead(chip);

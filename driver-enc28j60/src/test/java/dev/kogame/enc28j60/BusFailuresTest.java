@@ -40,7 +40,7 @@ class BusFailuresTest {
     @DisplayName("T29: the bus fails while the link changes and the chip is looked at")
     void t29ShouldComeBackWhereverTheBusFailsDuringAChangeOfTheLink() {
         FaultyBus.Break[] ways = FaultyBus.Break.values();
-        new Row("T29, link", START_NS).losing(150, 150).trials(50, trial -> {
+        new Row("T29, link", START_NS).losing(100, 5).trials(50, trial -> {
             Rig rig = trial.traffic();
             rig.chip.link(false);
             rig.bus.breakAfter(trial.seed() - 1, ways[trial.random.nextInt(ways.length)], EIO);
@@ -56,7 +56,7 @@ class BusFailuresTest {
     @Test
     @DisplayName("T16: MISO echoes the command, or holds a level, or flips bits")
     void t16ShouldLiveThroughNoiseOnWhatItReads() {
-        new Row("T16", CHECKUP_AND_START_NS).losing(200, 200).trials(trial -> {
+        new Row("T16", CHECKUP_AND_START_NS).losing(60, 5).trials(trial -> {
             Rig rig = trial.traffic();
             Faults faults = trial.faults();
             switch (trial.random.nextInt(4)) {
@@ -76,7 +76,7 @@ class BusFailuresTest {
     @Test
     @DisplayName("T16: octets that the host sends change on their way")
     void t16ShouldLiveThroughNoiseOnWhatItWrites() {
-        new Row("T16, written", CHECKUP_AND_START_NS).losing(400, 400).trials(trial -> {
+        new Row("T16, written", CHECKUP_AND_START_NS).losing(320, 300).trials(trial -> {
             Rig rig = trial.traffic();
             trial.mayDamage(40);
             trial.mayLoseUnseen(40);
@@ -91,7 +91,7 @@ class BusFailuresTest {
     @Test
     @DisplayName("T30: chip select rises within a cycle, or between its octets, whose rest is then a new command")
     void t30ShouldComeBackWhereverACycleIsCutShort() {
-        new Row("T30", CHECKUP_AND_START_NS).losing(400, 400).trials(trial -> {
+        new Row("T30", CHECKUP_AND_START_NS).losing(5, 5).trials(trial -> {
             Rig rig = trial.traffic();
             trial.mayDamage(2);
             int octets = trial.random.nextBoolean() ? trial.random.nextInt(3) : trial.random.nextInt(80);

@@ -23,7 +23,7 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T13: MISTAT.BUSY stays set")
     void t13ShouldStartAnewWhenThePhyStopsAnswering() {
-        new Row("T13", RETRY_NS).losing(4000, 4000).trials(trial -> {
+        new Row("T13", RETRY_NS).losing(250, 10).trials(trial -> {
             Rig rig = trial.traffic();
             trial.faults().miiStuck(true);
             trial.slowly();
@@ -39,7 +39,7 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T15: nobody answers for a while, in the middle of traffic")
     void t15ShouldComeBackWhenTheChipAnswersAgain() {
-        new Row("T15", CHECKUP_AND_START_NS).losing(4000, 4000).trials(trial -> {
+        new Row("T15", CHECKUP_AND_START_NS).losing(500, 10).trials(trial -> {
             Rig rig = trial.traffic();
             trial.slowly();
             trial.faults().misoStuck(trial.random.nextBoolean() ? 0x00 : 0xFF);
@@ -71,7 +71,7 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T18: the supply breaks down for a moment, between or within accesses")
     void t18ShouldConfigureAChipAnewThatLostItsSupply() {
-        new Row("T18", CHECKUP_AND_START_NS).losing(2000, 2000).trials(trial -> {
+        new Row("T18", CHECKUP_AND_START_NS).losing(320, 30).trials(trial -> {
             Rig rig = trial.traffic();
             if (trial.random.nextBoolean()) {
                 trial.faults().brownOutIn(trial.moment());
@@ -134,7 +134,8 @@ class ChipFailuresTest {
                 rig.round();
                 long deadlineNs = rig.driver.nextDeadlineNs();
                 boolean exactly = trial.random.nextBoolean();
-                rig.nowNs = Math.max(rig.chip.nowNs(), exactly && deadlineNs > rig.nowNs ? deadlineNs
+                rig.nowNs = Math.max(rig.chip.nowNs(), exactly && deadlineNs > rig.nowNs
+                        ? deadlineNs
                         : rig.nowNs + trial.random.nextInt(400_000));
             }
             trial.traffic();
@@ -150,7 +151,7 @@ class ChipFailuresTest {
     @DisplayName("T21: the SPI clock is too slow")
     void t21ShouldStartWithWholeMacRegistersOrSayWhyNot() {
         new Row("T21", CHECKUP_AND_START_NS).losing(40, 40).trials(50, trial -> startsOrSaysWhyNot(trial,
-                SpiTiming.DATA_SHEET.at(1_000_000 + trial.random.nextInt(7_000_000)), !trial.hasErratum1()));
+                SpiTiming.DATA_SHEET.at(4_000_000 + trial.random.nextInt(4_000_000)), !trial.hasErratum1()));
     }
 
     @Test
@@ -162,14 +163,15 @@ class ChipFailuresTest {
 
     private static void startsOrSaysWhyNot(Trial trial, SpiTiming timing, boolean mustStart) {
         Rig rig = trial.rig(ChipOptions.DEFAULTS.with(timing));
-        trial.slowly();
-        rig.run(3_000 * MS);
         if (mustStart) {
-            assertThat(rig.driver.linkUp()).as(rig.driver.fault()).isTrue();
+            trial.traffic();
+            trial.slowly();
             trial.recovers();
             trial.counted(Enc28j60Event.START, 1);
         } else {
-            // What did come through was compared. It is not up to stay.
+            trial.slowly();
+            rig.run(3_000 * MS);
+            // What did come through was compared.
             assertThat(rig.driver.fault().isEmpty()).as("a fault is told: %s", rig.driver.counters())
                     .isEqualTo(rig.count(Enc28j60Event.START) > rig.count(Enc28j60Event.CONFIGURATION_LOST));
             trial.abandon();
@@ -195,7 +197,7 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T22: the chip stands in another bank than the driver believes")
     void t22ShouldNotLoseTheBankForLong() {
-        new Row("T22", CHECKUP_AND_START_NS).losing(2000, 2000).trials(trial -> {
+        new Row("T22", CHECKUP_AND_START_NS).losing(2200, 25).trials(trial -> {
             Rig rig = trial.traffic();
             rig.chip.link(false);
             int cycle = trial.seed() % 60;
@@ -213,7 +215,7 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T26: the chip's DMA is never used")
     void t26ShouldNotUseTheDma() {
-        new Row("T26", START_NS).losing(150, 150).trials(20, trial -> {
+        new Row("T26", START_NS).losing(100, 5).trials(20, trial -> {
             Rig rig = trial.traffic();
             trial.faults().nextPointer(0xFFFF, 1);
             rig.run(4 * MS);

@@ -1,6 +1,5 @@
 package dev.kogame.enc28j60;
 
-import dev.kogame.board.Deadlines;
 import dev.kogame.board.EthernetPort;
 
 /**

@@ -111,7 +111,7 @@ class InterruptFailuresTest {
     @Test
     @DisplayName("T07: EPKTCNT never gets to 0")
     void t07ShouldStartAnewWhenThePacketCounterSticks() {
-        new Row("T07, counter", START_NS).losing(120, 40).trials(trial -> {
+        new Row("T07, counter", START_NS).losing(100, 5).trials(trial -> {
             Rig rig = trial.traffic();
             trial.faults().packetCounterStuck(true);
             long cycles = rig.chip.spiCycles();

@@ -15,7 +15,7 @@ class LinkFailuresTest {
     @Test
     @DisplayName("T25: the cable is pulled and plugged in, once or in a storm")
     void t25ShouldFollowTheCable() {
-        new Row("T25", LINK_NS).losing(400, 400).trials(trial -> {
+        new Row("T25", LINK_NS).losing(300, 15).trials(trial -> {
             Rig rig = trial.traffic();
             int times = 1 + trial.random.nextInt(trial.random.nextBoolean() ? 2 : 30);
             long downNs = trial.random.nextInt(3_000_000);
@@ -34,7 +34,7 @@ class LinkFailuresTest {
     @Test
     @DisplayName("T25: LINKIF never says anything")
     void t25ShouldNoticeTheLinkWithoutTheInterruptLine() {
-        new Row("T25, no interrupt", CHECKUP_NS + LINK_NS).losing(1000, 1000).trials(trial -> {
+        new Row("T25, no interrupt", CHECKUP_NS + LINK_NS).losing(320, 320).trials(trial -> {
             Rig rig = trial.traffic();
             rig.lineStuck = 0;
             rig.chip.link(false);
@@ -54,7 +54,7 @@ class LinkFailuresTest {
     @Test
     @DisplayName("T25: LINKIF is never cleared by reading PHIR: a bounded cost, and traffic goes on")
     void t25ShouldCarryTrafficWhileLinkifStays() {
-        new Row("T25, LINKIF stays", LINK_NS).losing(100, 100).trials(trial -> {
+        new Row("T25, LINKIF stays", LINK_NS).losing(100, 5).trials(trial -> {
             Rig rig = trial.traffic();
             trial.faults().phirStuck(true);
             rig.chip.link(false);

@@ -131,20 +131,23 @@ class ReceiveFailuresTest {
         });
     }
 
-    /** One to three bits of one header; the checks of the header or of the frame check sequence find them, or they do no harm. */
+    /** Each bit of a header, and then two or three: the checks of the header or the frame check sequence find them, or none need. */
     @Test
     @DisplayName("T17: the chain of packets is broken")
     void t17ShouldRestartTheReceiverWhenAHeaderMakesNoSense() {
         new Row("T17", AT_ONCE_NS).losing(2, 0).trials(trial -> {
             Rig rig = trial.traffic();
-            long bits = 0;
-            for (int i = trial.random.nextInt(3); i >= 0; i--) {
-                bits |= 1L << trial.random.nextInt(48);
+            int bit = trial.seed() - 1;
+            long bits = 1L << bit;
+            if (bit >= 48) {
+                bits = 1L << trial.random.nextInt(48) | 1L << trial.random.nextInt(48) | 1L << trial.random.nextInt(48);
             }
             trial.faults().flipHeaderBits(bits, 1);
-            rig.run(4 * MS);
+            rig.run(6 * MS);
             trial.recovers();
-            trial.counted(Enc28j60Event.RESYNC, 0, 1);
+            // Most bits of the status vector only describe the frame: they do no harm, or it is skipped.
+            boolean describes = bit >= 32 && bit != 33 && bit != 35 && bit != 47;
+            trial.counted(Enc28j60Event.RESYNC, bit >= 48 || describes ? 0 : 1, bit >= 48 || !describes ? 1 : 0);
             trial.counted(Enc28j60Event.START, 1);
             trial.noViolation();
         });

@@ -70,7 +70,8 @@ final class Row {
             }
         }
         if (Boolean.getBoolean("kogame.rows")) {
-            System.out.printf("%s: bound %.0f/%.0f ms, longest %.2f ms; may lose %d in, %d out, lost %d in, %d out%n", id,
+            System.out.printf("%s: bound %.0f/%.0f ms, longest %.2f ms; may lose %d in, %d out, lost %d in, %d out%n",
+                    id,
                     boundNs / 1e6, halfDuplexBoundNs / 1e6, longestNs / 1e6, mostLostIn, mostLostOut, lostIn, lostOut);
         }
     }
@@ -87,7 +88,8 @@ final class Row {
     void lost(int in, int out) {
         lostIn = Math.max(lostIn, in);
         lostOut = Math.max(lostOut, out);
-        assertThat(in).as("frames lost on their way in, beside those counted one by one").isLessThanOrEqualTo(mostLostIn);
+        assertThat(in).as("frames lost on their way in, beside those counted one by one")
+                .isLessThanOrEqualTo(mostLostIn);
         assertThat(out).as("frames lost on their way out").isLessThanOrEqualTo(mostLostOut);
     }
 }

@@ -121,7 +121,8 @@ final class Stream {
         }
         boolean whole = number >= 0 && number < begun && octets == octets(number)
                 && Arrays.mismatch(head, 0, HEAD_OCTETS, frame, at, at + HEAD_OCTETS) < 0
-                && Arrays.mismatch(data, shift(number), shift(number) + octets - DATA, frame, at + DATA, at + octets) < 0;
+                && Arrays.mismatch(data, shift(number), shift(number) + octets - DATA, frame, at + DATA,
+                        at + octets) < 0;
         if (whole && number >= next) {
             arrived++;
             newestLost = number > next ? number - 1 : newestLost;
@@ -129,7 +130,8 @@ final class Stream {
         } else if (damageAllowed) {
             damaged++;
         } else {
-            fail("%s: frame %d of %d octets, where %d was next and %d had begun", whole ? "twice or late" : "damaged", number,
+            fail("%s: frame %d of %d octets, where %d was next and %d had begun", whole ? "twice or late" : "damaged",
+                    number,
                     octets, next, begun);
         }
     }

@@ -52,7 +52,8 @@ class TransmitFailuresTest {
         new Row("T11", RETRIES_NS).losing(0, 0).halfDuplex().trials(trial -> {
             trial.traffic();
             int times = 1 + trial.random.nextInt(16);
-            trial.faults().transmit(trial.random.nextBoolean() ? TransmitFault.LATE_COLLISION
+            trial.faults().transmit(trial.random.nextBoolean()
+                    ? TransmitFault.LATE_COLLISION
                     : TransmitFault.FALSE_COLLISION, times);
             trial.recovers();
             // Erratum 13 adds one of its own now and then.
@@ -86,7 +87,8 @@ class TransmitFailuresTest {
             rig.in.stop();
             rig.run(2 * MS);
             rig.edgesLost = true;
-            trial.faults().transmit(trial.random.nextBoolean() ? TransmitFault.EXCESSIVE_COLLISIONS
+            trial.faults().transmit(trial.random.nextBoolean()
+                    ? TransmitFault.EXCESSIVE_COLLISIONS
                     : TransmitFault.FALSE_COLLISION, 1);
             int begun = rig.out.begun();
             rig.run(AT_ONCE_NS);

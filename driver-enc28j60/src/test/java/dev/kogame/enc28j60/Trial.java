@@ -158,15 +158,18 @@ final class Trial {
                 outAtRecovery, rig.driver.counters()).isLessThan(outAtRecovery);
         assertThat(rig.in.damaged() + rig.out.damaged()).as("frames damaged").isLessThanOrEqualTo(damagedAtMost);
         long overruns = rig.chip.overruns() - overrunsBefore;
-        int lostIn = rig.in.lost() - dropped - (int) (overruns + rig.count(Enc28j60Event.RECEIVE_DAMAGED) + rig.count(Enc28j60Event.RECEIVE_DISCARDED));
+        int lostIn = rig.in.lost() - dropped - (int) (overruns + rig.count(Enc28j60Event.RECEIVE_DAMAGED)
+                + rig.count(Enc28j60Event.RECEIVE_DISCARDED));
         row.lost(lostIn - rig.in.damaged(), rig.out.lost());
         long countedOut = rig.count(Enc28j60Event.TRANSMIT_ABORTED) + rig.count(Enc28j60Event.TRANSMIT_STUCK)
                 + rig.refused + rig.out.damaged();
         boolean explained = causes() > 0;
         assertThat(explained || lostIn <= 0).as("what explains %d frames lost in: %s", lostIn, rig.driver.counters())
                 .isTrue();
-        assertThat(explained || countedOut + lostUnseenAtMost >= rig.out.lost()).as("what explains %d frames lost out: %s", rig.out.lost(),
-                rig.driver.counters()).isTrue();
+        assertThat(explained || countedOut + lostUnseenAtMost >= rig.out.lost())
+                .as("what explains %d frames lost out: %s", rig.out.lost(),
+                        rig.driver.counters())
+                .isTrue();
         assertThat(explained || overruns == 0 || rig.count(Enc28j60Event.RECEIVE_OVERRUN) > 0)
                 .as("overruns are counted: %s", rig.driver.counters()).isTrue();
         assertThat(rig.bus.dmaStarted()).as("DMA").isFalse();
