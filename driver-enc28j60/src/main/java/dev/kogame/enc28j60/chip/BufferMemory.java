@@ -101,7 +101,7 @@ final class BufferMemory {
     }
 
     void writeAt(int address) {
-        writeAt = address;
+        writeAt = address & OCTETS - 1;
     }
 
     /** The octets the receiver may write; one always stays unused so that full and empty differ (section 7.2.4). */
@@ -119,14 +119,21 @@ final class BufferMemory {
         int first = registers.word(ERXST);
         int last = registers.word(ERXND);
         int next = address + octets;
-        return next > last ? next - (last - first + 1) : next;
+        return (next > last ? next - (last - first + 1) : next) & OCTETS - 1;
     }
 
-    /** Writes into the ring at an address in it, wrapping, as the receiver does. */
-    void storeInRing(int address, byte[] from, int at, int octets) {
-        int toEnd = Math.min(octets, registers.word(ERXND) + 1 - address);
-        System.arraycopy(from, at, memory, address, toEnd);
-        System.arraycopy(from, at + toEnd, memory, registers.word(ERXST), octets - toEnd);
+    /** Writes into the ring, wrapping as the receiver does, also where the host has put it together wrong. */
+    void storeInRing(int start, byte[] from, int at, int octets) {
+        int last = registers.word(ERXND);
+        int address = start;
+        int done = 0;
+        while (done < octets) {
+            int stop = address <= last ? last : OCTETS - 1;
+            int run = Math.min(octets - done, stop + 1 - address);
+            System.arraycopy(from, at + done, memory, address, run);
+            done += run;
+            address = stop == last ? registers.word(ERXST) : 0;
+        }
     }
 
     boolean insideRing(int address) {

@@ -2,6 +2,9 @@ package dev.kogame.enc28j60.chip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,7 +137,7 @@ class ProtocolTest {
     void shouldSurviveEveryCommand(boolean fullDuplex) {
         Bench bench = Bench.configured(fullDuplex);
         byte[] octets = new byte[2100];
-        java.util.Random random = new java.util.Random(1);
+        Random random = new Random(1);
         for (int i = 0; i < 40_000; i++) {
             int count = random.nextInt(16) == 0 ? random.nextInt(2100) : random.nextInt(3);
             random.nextBytes(octets);
@@ -146,13 +149,45 @@ class ProtocolTest {
             }
             bench.chip.run();
             if (random.nextInt(4) == 0) {
-                bench.medium.coming.add(java.util.Arrays.copyOf(octets, 1 + random.nextInt(1514)));
+                bench.medium.coming.add(Arrays.copyOf(octets, 1 + random.nextInt(1514)));
                 bench.nowNs += random.nextInt(2_000_000);
                 bench.chip.poll(bench.nowNs, 8);
             }
         }
         bench.host.bfc(0x1E, 0x20);
         bench.run(1_000_000);
+        bench.host.src();
+        assertThat(bench.host.rcr(0x0B)).isEqualTo(0x1F);
+    }
+
+    /** Any ring and any pointer while frames come and go. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSurviveEveryPointer(boolean fullDuplex) {
+        Bench bench = Bench.configured(ChipOptions.DEFAULTS.with(Revision.B1), fullDuplex);
+        Random random = new Random(2);
+        bench.host.bank(2);
+        bench.host.wcr(0x02, fullDuplex ? 0x37 : 0x36);
+        bench.host.bank(0);
+        byte[] octets = new byte[1514];
+        long stored = 0;
+        for (int i = 0; i < 20_000; i++) {
+            bench.host.word(2 * random.nextInt(11), random.nextInt(0x2000));
+            switch (random.nextInt(8)) {
+                case 0 -> bench.host.bfs(0x1F, 0x30);
+                case 1 -> bench.host.bfs(0x1F, 0x20);
+                case 2 -> bench.host.bfc(0x1F, 0x38);
+                case 3 -> bench.host.bfs(0x1E, 0x40);
+                case 4 -> bench.resetTransmitter();
+                default -> bench.host.bfs(0x1F, 0x0C);
+            }
+            bench.medium.coming.add(Arrays.copyOf(octets, 1 + random.nextInt(1514)));
+            bench.nowNs += random.nextInt(2_000_000);
+            bench.chip.poll(bench.nowNs, 8);
+            stored += bench.packets();
+        }
+        assertThat(stored).isPositive();
+        assertThat(bench.medium.sent).isNotEmpty();
         bench.host.src();
         assertThat(bench.host.rcr(0x0B)).isEqualTo(0x1F);
     }
