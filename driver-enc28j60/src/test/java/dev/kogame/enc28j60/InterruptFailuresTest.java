@@ -27,7 +27,7 @@ class InterruptFailuresTest {
             for (int i = 0; i < 20; i++) {
                 rig.farEnd.offer(frame, 60);
                 rig.run(67_200 + trial.random.nextInt(70_000));
-                rig.chip.receiveRaw(withFcs(frame), 0, 64);
+                rig.chip.receiveRaw(Rig.withFcs(frame), 0, 64);
                 rig.run(MS);
                 assertThat(rig.received).isEqualTo(2 * i + 2);
             }
@@ -36,16 +36,6 @@ class InterruptFailuresTest {
             trial.counted(Enc28j60Event.SPURIOUS_INTERRUPT, 0);
             trial.noViolation();
         });
-    }
-
-    static byte[] withFcs(byte[] frame) {
-        byte[] whole = java.util.Arrays.copyOf(frame, frame.length + 4);
-        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
-        crc.update(frame);
-        for (int i = 0; i < 4; i++) {
-            whole[frame.length + i] = (byte) (crc.getValue() >> 8 * i);
-        }
-        return whole;
     }
 
     /** Once the line is low and nobody has noticed, no other packet makes an edge either. */

@@ -31,29 +31,6 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldSkipARingFullOfRuntsAndGoOn() {
-        Rig rig = Rig.up(true);
-        byte[] runt = new byte[18];
-        System.arraycopy(sent, 0, runt, 0, 14);
-        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
-        crc.update(runt, 0, 14);
-        for (int i = 0; i < 4; i++) {
-            runt[14 + i] = (byte) (crc.getValue() >> 8 * i);
-        }
-        for (int i = 0; i < 300; i++) {
-            rig.chip.receiveRaw(runt, 0, 18);
-            rig.nowNs += 100_000;
-            rig.chip.poll(rig.nowNs, 8);
-        }
-        int room = ReceiveRing.LAST / (6 + 18);
-        assertThat(rig.chip.overruns()).isEqualTo(300 - room);
-        rig.run(10 * Rig.MS);
-        assertThat(rig.count(Enc28j60Event.RECEIVE_DAMAGED)).isEqualTo(room);
-        assertThat(rig.count(Enc28j60Event.RESYNC)).isZero();
-        expectTraffic(rig, 2 * Rig.MS);
-    }
-
-    @Test
     void shouldNotCutOffAFrameOnItsWayOutWhenTheReceiverIsRestarted() {
         Rig rig = Rig.up(true);
         offer(rig, 80, 2);

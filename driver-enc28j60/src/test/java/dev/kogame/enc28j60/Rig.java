@@ -2,6 +2,9 @@ package dev.kogame.enc28j60;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
 import dev.kogame.board.EthernetPort;
 import dev.kogame.enc28j60.chip.ChipOptions;
 import dev.kogame.enc28j60.chip.Enc28j60Chip;
@@ -204,5 +207,16 @@ final class Rig {
             frame[i] = (byte) (i * 31 + number * 7 + (i >> 8));
         }
         return frame;
+    }
+
+    /** A copy of a frame with its frame check sequence. */
+    static byte[] withFcs(byte[] frame) {
+        byte[] whole = Arrays.copyOf(frame, frame.length + 4);
+        CRC32 crc = new CRC32();
+        crc.update(frame);
+        for (int i = 0; i < 4; i++) {
+            whole[frame.length + i] = (byte) (crc.getValue() >> 8 * i);
+        }
+        return whole;
     }
 }

@@ -3,6 +3,7 @@ package dev.kogame.enc28j60;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
@@ -177,7 +178,7 @@ class SoakTest {
             window(random.nextInt(KINDS));
             if (longestSilenceNs > LONGEST_SILENCE_NS) {
                 throw new AssertionError("Silent for %d ms after faults %s: %s; %s".formatted(longestSilenceNs / MS,
-                        java.util.Arrays.toString(happened), rig.driver.counters(), rig.driver.fault()));
+                        Arrays.toString(happened), rig.driver.counters(), rig.driver.fault()));
             }
         }
     }
@@ -227,7 +228,7 @@ class SoakTest {
                 "One hour: %d of %d frames in, %d of %d out; %d overruns; faults by kind %s; longest silence %d ms; at"
                         + " least %d frames in each of %d quiet seconds; %s%n",
                 rig.in.arrived(), rig.in.begun(), rig.out.arrived(),
-                rig.out.begun(), rig.chip.overruns(), java.util.Arrays.toString(happened), longestSilenceNs / MS,
+                rig.out.begun(), rig.chip.overruns(), Arrays.toString(happened), longestSilenceNs / MS,
                 fewestInQuietSecond, quietSeconds, rig.driver.counters());
         assertThat(allocated).as("octets allocated").isZero();
         assertThat(fewestInQuietSecond).isGreaterThan(400);

@@ -119,7 +119,7 @@ class TransmitFailuresTest {
     }
 
     @Test
-    @DisplayName("T24: a partner in full duplex makes late collisions all the time")
+    @DisplayName("T24: collisions of every kind, all the time")
     void t24ShouldLiveWithCollisionsOfEveryKind() {
         TransmitFault[] kinds = {TransmitFault.LATE_COLLISION, TransmitFault.FALSE_COLLISION,
                 TransmitFault.EXCESSIVE_COLLISIONS};
@@ -131,6 +131,23 @@ class TransmitFailuresTest {
             }
             trial.recovers();
             assertThat(rig.count(Enc28j60Event.TRANSMIT_ABORTED)).isEqualTo(rig.out.lost());
+            trial.counted(Enc28j60Event.TRANSMIT_STUCK, 0);
+            trial.counted(Enc28j60Event.START, 1);
+            trial.noViolation();
+        });
+    }
+
+    /** What the far end sends while the chip does is lost on the wire, where nobody can count it. */
+    @Test
+    @DisplayName("T24: the far end takes the cable for full duplex for a while")
+    void t24ShouldLiveWithADuplexMismatch() {
+        new Row("T24, mismatch", RETRIES_NS).losing(20, 1).halfDuplex().trials(trial -> {
+            Rig rig = trial.traffic();
+            trial.faults().farEndFullDuplex(true);
+            rig.run(30 * MS);
+            trial.faults().farEndFullDuplex(false);
+            trial.lostOnTheWire(20);
+            trial.recovers();
             trial.counted(Enc28j60Event.TRANSMIT_STUCK, 0);
             trial.counted(Enc28j60Event.START, 1);
             trial.noViolation();
