@@ -139,7 +139,7 @@ final class Transmitter {
         dueNs = Deadlines.NEVER;
         fault = giant ? TransmitFault.NONE : faults.takeTransmitFault();
         // Erratum 13: in half duplex the own link pulse is now and then taken for a collision.
-        if (fault == TransmitFault.NONE && linkPulsesCollide && halfDuplex() && dice.oneIn(256)) {
+        if (fault == TransmitFault.NONE && linkPulsesCollide && halfDuplex() && dice.oneIn(1024)) {
             fault = TransmitFault.FALSE_COLLISION;
         }
         stalled |= fault == TransmitFault.STALL;

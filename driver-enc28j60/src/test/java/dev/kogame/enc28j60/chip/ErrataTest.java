@@ -162,7 +162,7 @@ class ErrataTest {
         for (boolean fullDuplex : new boolean[] {true, false}) {
             Bench bench = Bench.configured(options(revision), fullDuplex);
             int taken = 0;
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 6_000; i++) {
                 bench.host.bfc(0x1C, 0x0A);
                 bench.send(FRAME);
                 bench.run(200_000);
