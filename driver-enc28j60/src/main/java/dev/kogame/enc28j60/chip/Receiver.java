@@ -269,6 +269,7 @@ final class Receiver {
     /** ERXST or ERXND was written: the write pointer starts over, by erratum 5 now and then at 0 instead of ERXST. */
     void restartRing() {
         int first = registers.word(ERXST);
+        corruptNext = false;
         memory.writeAt(first != 0 && dice.oneIn(4) ? 0 : first);
     }
 }
