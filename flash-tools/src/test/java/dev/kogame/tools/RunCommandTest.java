@@ -28,6 +28,7 @@ class RunCommandTest {
             walk                                           | unknown command 'walk': there is run
             run toaster                                    | unknown app 'toaster': there is lightbulb
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
+            run lightbulb --board pi --link user           | the board pi takes no link, and 'user' was given
             run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
             run lightbulb --link tap:                      | unknown link 'tap:'
             run lightbulb --link packet:eth0               | packet:IFACE is not there yet
@@ -62,7 +63,7 @@ class RunCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --board pi                       | the board pi is not there yet: use sim or host
+            --board pi                       | open on /dev/spidev0.0 failed with errno 2 (No such file or directory): switch the bus on
             --config /no/such/file           | there is no configuration file /no/such/file
             --capture /no/such/folder/x      | cannot write the capture file /no/such/folder/x
             """)

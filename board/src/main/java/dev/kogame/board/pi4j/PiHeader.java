@@ -8,11 +8,15 @@ import com.pi4j.boardinfo.util.BoardInfoHelper;
 import com.pi4j.context.Context;
 import com.pi4j.exception.Pi4JException;
 import com.pi4j.io.gpio.digital.DigitalInput;
+import com.pi4j.io.gpio.digital.DigitalInputConfigBuilder;
 import com.pi4j.io.gpio.digital.DigitalOutput;
+import com.pi4j.io.gpio.digital.DigitalOutputConfigBuilder;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
 import com.pi4j.io.i2c.I2C;
+import com.pi4j.io.i2c.I2CConfigBuilder;
 import com.pi4j.io.pwm.Pwm;
+import com.pi4j.io.pwm.PwmConfigBuilder;
 import com.pi4j.io.pwm.PwmType;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalInputProvider;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutputProvider;
@@ -33,6 +37,9 @@ import dev.kogame.board.Thermometer;
 public final class PiHeader implements AutoCloseable {
     private static final int LAST_GPIO = 27;
     private static final int PWM_HZ = 1000;
+    private static final String JOIN_GPIO = "let your user in with: sudo usermod -aG gpio $USER";
+    private static final String PIN_MEND = "look with gpioinfo who holds the pin, and " + JOIN_GPIO;
+    private static final String REBOOT = " into /boot/firmware/config.txt and restart, and ";
 
     private final Context context;
     /** A Raspberry Pi 5 has other channels of PWM behind its pins. */
@@ -75,10 +82,9 @@ public final class PiHeader implements AutoCloseable {
     public Lamp lamp(int gpio) throws IOException {
         requirePin(gpio);
         String name = "the lamp on GPIO" + gpio;
-        return PinLamp.digital(name, had(name, "look with gpioinfo who holds the pin, and let your user in with: "
-                + "sudo usermod -aG gpio $USER",
-                () -> context.create(DigitalOutput.newConfigBuilder(context).id("kogame-lamp" + gpio)
-                        .address(gpio).initial(DigitalState.LOW).shutdown(DigitalState.LOW).build())));
+        DigitalOutputConfigBuilder config = DigitalOutput.newConfigBuilder(context).id("kogame-lamp" + gpio)
+                .address(gpio).initial(DigitalState.LOW).shutdown(DigitalState.LOW);
+        return PinLamp.digital(name, had(name, PIN_MEND, () -> context.create(config)));
     }
 
     /**
@@ -90,13 +96,13 @@ public final class PiHeader implements AutoCloseable {
      * @throws IOException if the channel cannot be had; the message says why and what to do
      */
     public Lamp pwmLamp(int gpio) throws IOException {
-        int channel = PwmPin.of(gpio).channel(rp1);
-        String name = "the lamp on PWM channel " + channel + " (GPIO" + gpio + ")";
-        return PinLamp.pwm(name,
-                had(name, "put " + PwmPin.of(gpio).overlay() + " into /boot/firmware/config.txt and restart, "
-                        + "and let your user in with: sudo usermod -aG gpio $USER",
-                        () -> context.create(Pwm.newConfigBuilder(context).id("kogame-pwm" + gpio).address(channel)
-                                .pwmType(PwmType.HARDWARE).frequency(PWM_HZ).initial(0).shutdown(0).build())));
+        PwmPin pin = PwmPin.of(gpio);
+        int channel = pin.channel(rp1);
+        String name = "the lamp on PWM channel " + channel + " (" + pin + ")";
+        PwmConfigBuilder config = Pwm.newConfigBuilder(context).id("kogame-pwm" + gpio).address(channel)
+                .pwmType(PwmType.HARDWARE).frequency(PWM_HZ).initial(0).shutdown(0);
+        String mend = "put " + pin.overlay() + REBOOT + JOIN_GPIO;
+        return PinLamp.pwm(name, had(name, mend, () -> context.create(config)));
     }
 
     /**
@@ -107,11 +113,9 @@ public final class PiHeader implements AutoCloseable {
      */
     public Button button(int gpio) throws IOException {
         requirePin(gpio);
-        return new InputButton(had("the button on GPIO" + gpio,
-                "look with gpioinfo who holds the pin, and let your user in "
-                        + "with: sudo usermod -aG gpio $USER",
-                () -> context.create(DigitalInput.newConfigBuilder(context).id("kogame-button" + gpio)
-                        .address(gpio).pull(PullResistance.PULL_UP).build())));
+        DigitalInputConfigBuilder config = DigitalInput.newConfigBuilder(context).id("kogame-button" + gpio)
+                .address(gpio).pull(PullResistance.PULL_UP);
+        return new InputButton(had("the button on GPIO" + gpio, PIN_MEND, () -> context.create(config)));
     }
 
     /**
@@ -129,13 +133,10 @@ public final class PiHeader implements AutoCloseable {
                             .formatted(address, chip, chip.address()));
         }
         String name = "the thermometer %s at 0x%02x of I2C bus %d".formatted(chip, address, bus);
-        return new I2cThermometer(
-                had(name, "put dtparam=i2c_arm=on into /boot/firmware/config.txt and restart, and let your "
-                        + "user in with: sudo usermod -aG i2c $USER",
-                        () -> context
-                                .create(I2C.newConfigBuilder(context).id("kogame-i2c-" + bus + "-" + address).bus(bus)
-                                        .device(address).build())),
-                chip);
+        I2CConfigBuilder config = I2C.newConfigBuilder(context).id("kogame-i2c-" + bus + "-" + address).bus(bus)
+                .device(address);
+        String mend = "put dtparam=i2c_arm=on" + REBOOT + "let your user in with: sudo usermod -aG i2c $USER";
+        return new I2cThermometer(had(name, mend, () -> context.create(config)), chip);
     }
 
     private static void requirePin(int gpio) {
