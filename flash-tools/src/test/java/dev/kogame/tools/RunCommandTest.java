@@ -74,6 +74,26 @@ class RunCommandTest {
         assertThat(outcome.err()).startsWith("kogame: ").contains(sentence).hasLineCount(1);
     }
 
+    /** Against what this machine has instead of a Raspberry Pi's devices. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1 | spiDevice=/dev/null                   | ioctl SPI_IOC_WR_MODE on /dev/null failed with errno 25
+            1 | spiDevice=/proc/sys/kernel/ostype     | errno 13 (Permission denied): let your user in with: sudo usermod -aG spi
+            1 | spiDevice=/dev/spidev7.3              | open on /dev/spidev7.3 failed with errno 2
+            2 | spiSpeedHz=30000000                   | spiSpeedHz 30000000 is not between 8000000 and 20000000
+            2 | lampGpio=10                           | lampGpio 10 is a pin of the bus of /dev/spidev0.0
+            2 | mac=00:00:00:00:00:00                 | is all zero
+            """)
+    void shouldSayInOneSentenceWhatIsWrongWithAPi(int status, String line, String sentence) throws Exception {
+        Path file = Files.writeString(folder.resolve("lamp.properties"), line);
+
+        Outcome outcome = execute("run", "lightbulb", "--board", "pi", "--config", file.toString());
+
+        assertThat(outcome.status()).isEqualTo(status);
+        assertThat(outcome.err()).startsWith("kogame: ").contains(sentence).hasLineCount(1);
+        assertThat(outcome.out()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "run --help"})
     void shouldHelp(String command) {
