@@ -70,7 +70,7 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress) {
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             String text = properties.getProperty(key).strip();
             if (key.equals(MAC)) {
-                macAddress = OptionalLong.of(MacAddresses.parse(text));
+                macAddress = macAddress(text);
             } else if (PiKeys.KEYS.contains(key)) {
                 pi.set(key, text);
             } else {
@@ -130,6 +130,14 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress) {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(SEED + " '" + text + "' is no whole number of at most 64 bits", e);
+        }
+    }
+
+    private static OptionalLong macAddress(String text) {
+        try {
+            return OptionalLong.of(MacAddresses.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(MAC + " " + e.getMessage(), e);
         }
     }
 

@@ -68,9 +68,9 @@ class ConfigFileTest {
             frameslots=8            | unknown key 'frameslots': there are frameSlots, transmitQueue, neighbors, waitingPerNeighbor, \
             routers, prefixes, addresses, groups, udpSockets, icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, \
             initialDelayMs, interfaceIdentifier, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
-            mac=03:00:00:00:00:01   | '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
+            mac=03:00:00:00:00:01   | mac '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
             of the first octet must be 0, as in 02:00:00:00:00:01
-            mac=2                   | '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01
+            mac=2                   | mac '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01
             spiDevice=spidev0.0     | spiDevice 'spidev0.0' is no path of a device, such as /dev/spidev0.0
             spiSpeedHz=7999999      | spiSpeedHz 7999999 is not between 8000000 and 20000000, what the ENC28J60 works with
             spiSpeedHz=20000001     | spiSpeedHz 20000001 is not between 8000000 and 20000000, what the ENC28J60 works with
@@ -96,7 +96,7 @@ class ConfigFileTest {
 
         assertThat(read.pi()).isEqualTo(new PiConfig("/dev/spidev0.0", 12_000_000, 25, 18, LampKind.PWM, false));
         assertThat(read.macAddress()).isEmpty();
-        assertThat(all("")).isEqualTo(ConfigFile.DEFAULTS);
+        assertThat(all("").pi()).isEqualTo(ConfigFile.DEFAULTS.pi());
     }
 
     @Test
