@@ -74,10 +74,10 @@ public record PiConfig(String spiDevice, int spiSpeedHz, int interruptGpio, int 
     }
 
     /**
-     * SPI0 with chip select 0, INT on GPIO25 (pin 22), a lamp that is on or off on GPIO18 (pin 12), half duplex. 12 MHz is what
-     * the kernel's own overlay for the chip takes: it is known to work over wires, and is faster than 10BASE-T.
+     * SPI0 with chip select 0, as fast as the chip can, INT on GPIO25 (pin 22), a lamp that is on or off on GPIO18 (pin 12), half
+     * duplex.
      */
     public static PiConfig defaults() {
-        return new PiConfig("/dev/spidev0.0", 12_000_000, 25, 18, LampKind.DIGITAL, false);
+        return new PiConfig("/dev/spidev0.0", FASTEST_SPI_HZ, 25, 18, LampKind.DIGITAL, false);
     }
 }

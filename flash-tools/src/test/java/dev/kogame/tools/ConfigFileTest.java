@@ -94,7 +94,7 @@ class ConfigFileTest {
     void shouldKeepTheDefaultWiringOfWhatTheFileDoesNotName() throws IOException {
         ConfigFile read = all("lamp = pwm\n");
 
-        assertThat(read.pi()).isEqualTo(new PiConfig("/dev/spidev0.0", 12_000_000, 25, 18, LampKind.PWM, false));
+        assertThat(read.pi()).isEqualTo(new PiConfig("/dev/spidev0.0", 20_000_000, 25, 18, LampKind.PWM, false));
         assertThat(read.macAddress()).isEmpty();
         assertThat(all("").pi()).isEqualTo(ConfigFile.DEFAULTS.pi());
     }
@@ -104,7 +104,7 @@ class ConfigFileTest {
         ConfigFile read = all("""
                 mac = 02:00:00:00:00:07
                 spiDevice = /dev/spidev1.2
-                spiSpeedHz = 20000000
+                spiSpeedHz = 12000000
                 interruptGpio = 24
                 lampGpio = 13
                 lamp = digital
@@ -112,7 +112,7 @@ class ConfigFileTest {
                 neighbors = 32
                 """);
 
-        assertThat(read.pi()).isEqualTo(new PiConfig("/dev/spidev1.2", 20_000_000, 24, 13, LampKind.DIGITAL, true));
+        assertThat(read.pi()).isEqualTo(new PiConfig("/dev/spidev1.2", 12_000_000, 24, 13, LampKind.DIGITAL, true));
         assertThat(read.macAddress()).hasValue(0x02_00_00_00_00_07L);
         assertThat(read.stack().get(Limit.NEIGHBORS)).isEqualTo(32);
     }
