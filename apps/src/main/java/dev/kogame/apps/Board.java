@@ -1,6 +1,7 @@
 package dev.kogame.apps;
 
 import java.io.IOException;
+import java.util.List;
 
 import dev.kogame.apps.link.Link;
 import dev.kogame.board.Duty;
@@ -20,7 +21,7 @@ interface Board extends AutoCloseable {
     Link link();
 
     /** All that need a turn, in order, the stack among them. */
-    Duty[] duties(Duty stack);
+    List<Duty> duties(Duty stack);
 
     /** A line for a person: what the board met. Empty if there is nothing to say. */
     String report();

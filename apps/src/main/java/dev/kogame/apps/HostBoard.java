@@ -1,7 +1,8 @@
 package dev.kogame.apps;
 
 import java.io.IOException;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.kogame.apps.link.Link;
 import dev.kogame.board.Duty;
@@ -12,8 +13,10 @@ import dev.kogame.board.Lamp;
 record HostBoard(Link link, EthernetPort port, Lamp lamp) implements Board {
 
     @Override
-    public Duty[] duties(Duty stack) {
-        return Stream.concat(Stream.of(stack), Stream.of(link.duties())).toArray(Duty[]::new);
+    public List<Duty> duties(Duty stack) {
+        List<Duty> duties = new ArrayList<>(List.of(stack));
+        duties.addAll(List.of(link.duties()));
+        return duties;
     }
 
     @Override

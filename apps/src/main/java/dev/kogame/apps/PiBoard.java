@@ -3,6 +3,7 @@ package dev.kogame.apps;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -73,8 +74,8 @@ final class PiBoard implements Board {
     }
 
     @Override
-    public Duty[] duties(Duty stack) {
-        return new Duty[] {stack, watch};
+    public List<Duty> duties(Duty stack) {
+        return List.of(stack, watch);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package dev.kogame.apps;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import dev.kogame.apps.link.Link;
 import dev.kogame.board.Duty;
@@ -47,8 +48,10 @@ final class SimBoard implements Board {
 
     /** The model has its turn before the driver's, so that what arrived meanwhile is in the chip. */
     @Override
-    public Duty[] duties(Duty stack) {
-        return Stream.concat(Stream.of(chip, stack, watch), Stream.of(link.duties())).toArray(Duty[]::new);
+    public List<Duty> duties(Duty stack) {
+        List<Duty> duties = new ArrayList<>(List.of(chip, stack, watch));
+        duties.addAll(List.of(link.duties()));
+        return duties;
     }
 
     @Override
