@@ -52,7 +52,7 @@ class BrokenStackTest {
             new Mutant("clears the Override flag", changed(type(NEIGHBOR_ADVERTISEMENT), frame -> {
                 frame[58] &= ~0x20;
                 add(frame, -0x2000);
-            }), "2.1.8.A", "3.1.1"),
+            }), "2.1.8.B", "3.1.1"),
             new Mutant("probes no neighbor", dropped(unicast(NEIGHBOR_SOLICITATION)), "2.1.6.A", "2.1.17.C",
                     "2.1.20.E"),
             new Mutant("asks nobody", dropped(type(NEIGHBOR_SOLICITATION)), "2.1.1.B", "2.1.5.A", "3.2.1.B"),

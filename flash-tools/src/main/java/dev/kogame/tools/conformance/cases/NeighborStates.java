@@ -5,6 +5,9 @@ import static dev.kogame.tools.conformance.packet.Field.DESTINATION;
 import static dev.kogame.tools.conformance.packet.Field.ETHERNET_DESTINATION;
 import static dev.kogame.tools.conformance.packet.Field.HOP_LIMIT;
 import static dev.kogame.tools.conformance.packet.Field.OPTION_LENGTH;
+import static dev.kogame.tools.conformance.packet.Field.OVERRIDE;
+import static dev.kogame.tools.conformance.packet.Field.ROUTER;
+import static dev.kogame.tools.conformance.packet.Field.SOLICITED;
 import static dev.kogame.tools.conformance.packet.Field.TARGET;
 import static dev.kogame.tools.conformance.packet.Kind.NEIGHBOR_ADVERTISEMENT;
 import static dev.kogame.tools.conformance.script.Messages.advertisement;
@@ -63,8 +66,12 @@ final class NeighborStates {
         return solicitation(TN, unicast ? t.nut() : t.nut().solicitedNode(), t.nut());
     }
 
-    private static Packet answer(Tester t) {
-        return advertisement(t.nut(), TN, t.nut(), "SO").with(ETHERNET_DESTINATION, MAC);
+    /** Section 7.2.4: an answer to a unicast solicitation may omit the link-layer address, and does not override then. */
+    private static Packet answer(Tester t, boolean unicast, long mac) {
+        Packet answer = Packet.ip(t.nut(), TN).then(NEIGHBOR_ADVERTISEMENT).with(TARGET, t.nut()).with(ROUTER, 0)
+                .with(SOLICITED, 1);
+        answer = unicast ? answer : answer.with(OVERRIDE, 1).then(tlla(t.mac()));
+        return answer.with(ETHERNET_DESTINATION, mac);
     }
 
     private static void solicited(Cases c) {
@@ -74,14 +81,14 @@ final class NeighborStates {
                 start(t);
                 t.mute();
                 t.send(ns(t, unicast).then(slla(MAC)));
-                t.expect(answer(t));
+                t.expect(answer(t, unicast, MAC));
                 NeighborState.STALE.expect(t, TN, MAC);
             });
             c.add("2.1.9." + (unicast ? "A" : "B"), "NS, INCOMPLETE, " + how, "4861 §7.2.3", t -> {
                 start(t);
                 incomplete(t, TN, t.nut());
                 t.send(ns(t, unicast).then(slla(MAC)));
-                t.expect(answer(t));
+                t.expect(answer(t, unicast, MAC));
                 t.expect(echoReply(echoRequest(TN, t.nut())).with(ETHERNET_DESTINATION, MAC));
                 NeighborState.STALE.expect(t, TN, MAC);
             });
@@ -118,7 +125,7 @@ final class NeighborStates {
                         start(t);
                         state.bringAbout(t, TN1);
                         t.send(ns(t, unicast).then(slla(mac)));
-                        t.expect(answer(t).with(ETHERNET_DESTINATION, mac));
+                        t.expect(answer(t, unicast, mac));
                         (same ? state : NeighborState.STALE).expect(t, TN, mac);
                     });
         }
