@@ -1,6 +1,7 @@
 package dev.kogame.tools.conformance;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,13 +64,15 @@ public final class ConformanceCommand implements Callable<Integer> {
         if (rows.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "no case has such an id or section; see --list");
         }
+        PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            rows.forEach(row -> System.out.printf("%-10s %s [RFC %s]%s%n", row.id(), row.title(), row.rfc(),
+            rows.forEach(row -> out.printf("%-10s %s [RFC %s]%s%n", row.id(), row.title(), row.rfc(),
                     row.script() == null ? " not run: " + row.reason() : ""));
+            out.flush();
             return 0;
         }
         DeviceChoice choice = choice();
-        Table table = new Table(System.out);
+        Table table = new Table(out);
         try (Device one = choice.open()) {
             List<Report> reports = new ArrayList<>(List.of(table));
             if (report.isPresent()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Optional;
 
+import dev.kogame.board.linux.PacketSocket;
 import dev.kogame.board.linux.PollIdle;
 import dev.kogame.board.linux.SystemCallException;
 import dev.kogame.board.linux.Tap;
@@ -68,6 +69,10 @@ record DeviceChoice(Kind kind, String name, long mac, Optional<String> command) 
     }
 
     private PortDevice port(DeviceCommand verbs) throws SystemCallException {
+        if (kind == Kind.PACKET) {
+            PacketSocket port = PacketSocket.open(name, TESTER_MAC);
+            return new PortDevice(port, new PollIdle(port), port, verbs);
+        }
         Tap port = Tap.open(name, TESTER_MAC);
         return new PortDevice(port, new PollIdle(port), port, verbs);
     }

@@ -3,6 +3,7 @@ package dev.kogame.tools.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -62,7 +63,7 @@ class BrokenStackTest {
                 frame[5] = (byte) 0xa0;
             }), "2.1.18.J", "2.2.19"),
             new Mutant("answers with 64 data octets less", frame -> type(frame) == ECHO_REPLY && frame.length > 200
-                    ? java.util.Arrays.copyOf(frame, frame.length - 64)
+                    ? Arrays.copyOf(frame, frame.length - 64)
                     : frame, "4.1.1.B"));
 
     private static int type(byte[] frame) {
@@ -139,7 +140,7 @@ class BrokenStackTest {
 
         @Override
         public int transmit(byte[] frame, int at, int octets, long nowNs) {
-            byte[] changed = change.apply(java.util.Arrays.copyOfRange(frame, at, at + octets));
+            byte[] changed = change.apply(Arrays.copyOfRange(frame, at, at + octets));
             return changed == null ? SENT : port.transmit(changed, 0, changed.length, nowNs);
         }
 

@@ -294,7 +294,7 @@ final class Section1 {
         c.add("1.3.1.A", "Reassembly in order", "8200 §4.5", t -> reassembled(t, 0, 1, 2));
         c.add("1.3.1.B", "Reassembly in reverse order", "8200 §4.5", t -> reassembled(t, 2, 1, 0));
         c.add("1.3.1.C", "Fragment IDs differ", "8200 §4.5",
-                t -> notReassembled(t, piece -> piece.with(IDENTIFICATION, 3000)));
+                t -> notReassembled(t, piece -> piece.with(IDENTIFICATION, t.identification())));
         c.add("1.3.1.D", "Sources differ", "8200 §4.5",
                 t -> notReassembled(t, piece -> piece.with(SOURCE, TN3.linkLocal())));
         c.add("1.3.1.E", "Destinations differ", "8200 §4.5", t -> {
@@ -305,42 +305,45 @@ final class Section1 {
             start(t);
             ping(t, TN, t.nut());
             Packet request = echoRequest(TN, t.nut(), 1500);
-            t.send(fragment(request, 7, 0, 520));
-            t.send(fragment(request, 7, 520, 1040));
-            t.send(fragment(request, 7, 1040, 1460));
+            int id = t.identification();
+            t.send(fragment(request, id, 0, 520));
+            t.send(fragment(request, id, 520, 1040));
+            t.send(fragment(request, id, 1040, 1460));
             new Reassembled(t).expect(echoReply(request));
         });
         c.add("1.3.2.A", "55 s between fragments", "8200 §4.5", t -> {
             start(t);
             Packet request = echoRequest(TN, t.nut(), 40 + 88);
-            t.send(third(request, 0));
+            int id = t.identification();
+            t.send(third(request, id, 0));
             t.pause(EARLIEST_S);
-            t.send(third(request, 1));
-            t.send(third(request, 2));
+            t.send(third(request, id, 1));
+            t.send(third(request, id, 2));
             t.expect(echoReply(request));
         });
         c.add("1.3.2.B", "65 s between fragments", "8200 §4.5; 4443 §3.3", t -> {
             router(t);
             Packet request = echoRequest(TN1.global(), t.nutGlobal(), 40 + 88);
-            byte[] first = t.send(third(request, 0));
+            int id = t.identification();
+            byte[] first = t.send(third(request, id, 0));
             t.expectAfter(EARLIEST_S, LATEST_S, timeExceeded(t.nutGlobal(), TN1.global(), first));
-            t.send(third(request, 1));
-            t.send(third(request, 2));
+            t.send(third(request, id, 1));
+            t.send(third(request, id, 2));
             t.expectNothing(echoReply(), Tester.REPLY_S);
         });
         c.add("1.3.2.C", "Only first fragment, global", "8200 §4.5; 4443 §3.3", t -> {
             router(t);
-            byte[] first = t.send(third(echoRequest(TN1.global(), t.nutGlobal(), 40 + 88), 0));
+            byte[] first = t.send(third(echoRequest(TN1.global(), t.nutGlobal(), 40 + 88), t.identification(), 0));
             t.expectAfter(EARLIEST_S, LATEST_S, timeExceeded(t.nutGlobal(), TN1.global(), first));
         });
         c.add("1.3.2.D", "Only first fragment, link-local", "8200 §4.5; 4443 §3.3", t -> {
             start(t);
-            byte[] first = t.send(third(echoRequest(TN, t.nut(), 40 + 88), 0));
+            byte[] first = t.send(third(echoRequest(TN, t.nut(), 40 + 88), t.identification(), 0));
             t.expectAfter(EARLIEST_S, LATEST_S, timeExceeded(t.nut(), TN, first));
         });
         c.add("1.3.2.E", "Only second fragment", "8200 §4.5", t -> {
             router(t);
-            t.send(third(echoRequest(TN1.global(), t.nutGlobal(), 40 + 88), 1));
+            t.send(third(echoRequest(TN1.global(), t.nutGlobal(), 40 + 88), t.identification(), 1));
             t.expectNothing(any(TIME_EXCEEDED), LATEST_S);
         });
         c.add("1.3.3", "M=1 with length not multiple of 8", "8200 §4.5",
@@ -355,15 +358,16 @@ final class Section1 {
     }
 
     /** The pieces of 32, 32 and 24 octets of an Echo Request with a payload of 88. */
-    private static Packet third(Packet request, int index) {
-        return fragment(request, 2999, 32 * index, Math.min(88, 32 * index + 32));
+    private static Packet third(Packet request, int id, int index) {
+        return fragment(request, id, 32 * index, Math.min(88, 32 * index + 32));
     }
 
     private static void reassembled(Tester t, int... order) throws IOException {
         start(t);
         Packet request = echoRequest(TN, t.nut(), 40 + 88);
+        int id = t.identification();
         for (int index : order) {
-            t.send(third(request, index));
+            t.send(third(request, id, index));
         }
         t.expect(echoReply(request));
     }
@@ -380,9 +384,10 @@ final class Section1 {
     /** The second piece does not belong to the others, whose time runs out. */
     private static void apart(Tester t, Change second) throws IOException {
         Packet request = echoRequest(TN, t.nut(), 40 + 88);
-        byte[] first = t.send(third(request, 0));
-        t.send(second.of(third(request, 1)));
-        t.send(third(request, 2));
+        int id = t.identification();
+        byte[] first = t.send(third(request, id, 0));
+        t.send(second.of(third(request, id, 1)));
+        t.send(third(request, id, 2));
         t.expectNothing(echoReply(), Tester.REPLY_S);
         t.expectAfter(EARLIEST_S, LATEST_S, timeExceeded(t.nut(), TN, first));
     }

@@ -149,7 +149,7 @@ final class Section5 {
         c.add("5.1.10.A", "No error for multicast: UDP", "4443 §2.4 e.3",
                 t -> unanswered(t, udpToClosedPort(TN, Address.ALL_NODES), Tester.REPLY_S));
         c.add("5.1.10.B", "No error for multicast: fragment", "4443 §2.4 e.3",
-                t -> unanswered(t, firstFragment(TN, Address.ALL_NODES), REASSEMBLY_S));
+                t -> unanswered(t, firstFragment(t, TN, Address.ALL_NODES), REASSEMBLY_S));
         Address group = TN.solicitedNode();
         for (Address source : new Address[] {Address.UNSPECIFIED, group}) {
             String id = source == group ? "5.1.12." : "5.1.11.";
@@ -158,15 +158,15 @@ final class Section5 {
             c.add(id + "A", title + "UDP", "4443 §2.4 e.6",
                     t -> unanswered(t, udpToClosedPort(source, t.nut()), Tester.REPLY_S));
             c.add(id + "C", title + "fragment timeout", "4443 §2.4 e.6",
-                    t -> unanswered(t, firstFragment(source, t.nut()), REASSEMBLY_S));
+                    t -> unanswered(t, firstFragment(t, source, t.nut()), REASSEMBLY_S));
             c.add(id + "D", title + "unknown option", "4443 §2.4 e.6", t -> unanswered(t, echo(Packet
                     .ip(source, t.nut()).then(optionsHeader(DESTINATION_OPTIONS, hex("87 04 00000000")))),
                     Tester.REPLY_S));
         }
     }
 
-    private static Packet firstFragment(Address from, Address to) {
-        return fragment(echoRequest(from, to, 40 + 88), 1, 0, 32);
+    private static Packet firstFragment(Tester t, Address from, Address to) {
+        return fragment(echoRequest(from, to, 40 + 88), t.identification(), 0, 32);
     }
 
     private static void unanswered(Tester t, Packet packet, double duringS) throws IOException {

@@ -26,6 +26,7 @@ import static dev.kogame.tools.conformance.script.Setup.ping;
 import static dev.kogame.tools.conformance.script.Setup.start;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 import dev.kogame.tools.conformance.device.Device.Ability;
@@ -219,7 +220,7 @@ final class Section6 {
             String source = "3ffe0501ffff01000000000000001234";
             t.send(query(own(t), 1000, own(t), "02 7d 0001" + source));
             Received came = t.expect(report(MODE_IS_INCLUDE, own(t)), 1 + TOLERANCE_S);
-            t.require(java.util.Arrays.equals(hex(source), came.packet().octets(SOURCE_LIST)),
+            t.require(Arrays.equals(hex(source), came.packet().octets(SOURCE_LIST)),
                     "expected the source that was asked for: " + came);
         });
         c.add("M19", "Query for a group not joined", "3810 §6.2", t -> unanswered(t,

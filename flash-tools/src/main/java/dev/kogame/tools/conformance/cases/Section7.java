@@ -69,8 +69,10 @@ final class Section7 {
         chosen(c, "AS.19", "RFC example 9: matching label", "6724 §10.1", Address.of("2002:c633:6401::1"), SIX_TO_FOUR,
                 preferred(DOCUMENTATION), preferred(SIX_TO_FOUR));
         c.notRun("AS.20", "RFC example 10: public", "6724 §10.1", TEMPORARY);
-        String[] destinations = {"AS.21 Dst rule 2: matching scope [6724 §6 r2]", "AS.22 Dst rule 2, deprecated [6724 §6 r2]",
-                "AS.23 Dst rule 3: avoid deprecated source [6724 §6 r3]", "AS.24 Dst rule 5: matching label [6724 §6 r5]",
+        String[] destinations = {"AS.21 Dst rule 2: matching scope [6724 §6 r2]",
+                "AS.22 Dst rule 2, deprecated [6724 §6 r2]",
+                "AS.23 Dst rule 3: avoid deprecated source [6724 §6 r3]",
+                "AS.24 Dst rule 5: matching label [6724 §6 r5]",
                 "AS.25 Dst rule 6: precedence [6724 §6 r6]", "AS.26 Dst rule 8: smaller scope [6724 §6 r8]",
                 "AS.27 Dst rule 9: longest prefix [6724 §6 r9]", "AS.28 Dst rule 10: leave order [6724 §6 r10]",
                 "AS.29 RFC dst example 4: smaller scope [6724 §10.2]",

@@ -108,17 +108,19 @@ final class Section9 {
         c.add("X.1", "Overlapping fragments", "8200 §4.5; 5722", t -> {
             start(t);
             Packet request = echoRequest(TN, t.nut(), 40 + 88);
-            t.send(fragment(request, 1, 0, 32));
-            t.send(fragment(request, 1, 24, 56));
-            t.send(fragment(request, 1, 48, 88));
-            t.send(fragment(request, 1, 32, 64));
+            int id = t.identification();
+            t.send(fragment(request, id, 0, 32));
+            t.send(fragment(request, id, 24, 56));
+            t.send(fragment(request, id, 48, 88));
+            t.send(fragment(request, id, 32, 64));
             silent(t, REASSEMBLY_S);
         });
         c.add("X.2", "Exact duplicate fragment", "8200 §4.5", t -> {
             start(t);
             Packet request = echoRequest(TN, t.nut(), 40 + 88);
+            int id = t.identification();
             for (int i : new int[] {0, 0, 1, 1, 2}) {
-                t.send(fragment(request, 1, 32 * i, Math.min(88, 32 * i + 32)));
+                t.send(fragment(request, id, 32 * i, Math.min(88, 32 * i + 32)));
             }
             // An answer and none are both allowed.
             t.pause(1);
@@ -139,12 +141,13 @@ final class Section9 {
         c.add("X.5", "Atomic fragment isolated", "6946 §4", t -> {
             start(t);
             Packet request = echoRequest(TN, t.nut(), 40 + 88);
-            t.send(fragment(request, 5, 0, 32));
-            Packet atomic = echo(Packet.ip(TN, t.nut()).then(FRAGMENT).with(IDENTIFICATION, 5));
+            int id = t.identification();
+            t.send(fragment(request, id, 0, 32));
+            Packet atomic = echo(Packet.ip(TN, t.nut()).then(FRAGMENT).with(IDENTIFICATION, id));
             t.send(atomic);
             t.expect(echoReply(atomic));
-            t.send(fragment(request, 5, 32, 64));
-            t.send(fragment(request, 5, 64, 88));
+            t.send(fragment(request, id, 32, 64));
+            t.send(fragment(request, id, 64, 88));
             t.expect(echoReply(request));
         });
         c.add("X.6", "Tiny and reordered fragments flood", "8200 §4.5; 8504 §5.3", t -> {
@@ -261,7 +264,8 @@ final class Section9 {
             t.send(routerAdvertisement(TR1, 1800).with(PREFERENCE, HIGH));
             expectVia(t, TR1, TN2);
         });
-        c.notRun("X.12", "RDNSS/DNSSL", "8106 §5, §6", "shows only when the device resolves a name, for which no verb asks yet");
+        c.notRun("X.12", "RDNSS/DNSSL", "8106 §5, §6",
+                "shows only when the device resolves a name, for which no verb asks yet");
         c.notRun("X.15", "Stable opaque interface identifier", "7217 §5; 8064",
                 "the cases are written for a device with EUI-64 identifiers");
         c.notRun("X.16", "Temporary address", "8981 §3",

@@ -14,6 +14,7 @@ import dev.kogame.tools.conformance.packet.Address;
 public final class PortDevice implements Device {
 
     private static final long PATIENCE_NS = 2_000_000_000L;
+    private static final long COMMAND_PATIENCE_NS = 120_000_000_000L;
     private static final long BREATH_NS = 5_000_000L;
 
     private final EthernetPort port;
@@ -99,11 +100,22 @@ public final class PortDevice implements Device {
 
     @Override
     public void reboot() throws IOException {
-        Process process = command.start("reboot");
+        tell("reboot");
+    }
+
+    /** Has the command do something, while frames go on to come. */
+    private void tell(String... words) throws IOException {
+        Process process = command.start(words);
+        long untilNs = nowNs() + COMMAND_PATIENCE_NS;
         while (process.isAlive()) {
             pump(nowNs() + BREATH_NS);
+            if (nowNs() > untilNs) {
+                process.destroy();
+                throw new IOException("the device command did not end within " + COMMAND_PATIENCE_NS / 1_000_000_000L
+                        + " s when told: " + String.join(" ", words));
+            }
         }
-        command.require(process, "reboot");
+        command.require(process, words[0]);
     }
 
     @Override
@@ -114,12 +126,7 @@ public final class PortDevice implements Device {
 
     @Override
     public void listen(Address group, boolean joined) throws IOException {
-        String verb = joined ? "join" : "leave";
-        Process process = command.start(verb, group.toString());
-        while (process.isAlive()) {
-            pump(nowNs() + BREATH_NS);
-        }
-        command.require(process, verb);
+        tell(joined ? "join" : "leave", group.toString());
     }
 
     @Override

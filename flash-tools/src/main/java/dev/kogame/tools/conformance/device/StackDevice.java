@@ -1,5 +1,6 @@
 package dev.kogame.tools.conformance.device;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -69,7 +70,7 @@ public final class StackDevice implements Device {
         for (int polls = 0; polls < RESTLESS; polls++) {
             int octets = cable.end(1).receive(buffer, 0, buffer.length, nowNs);
             if (octets > 0) {
-                return new Frame(nowNs, java.util.Arrays.copyOf(buffer, octets));
+                return new Frame(nowNs, Arrays.copyOf(buffer, octets));
             }
             if (stack.poll(nowNs, BUDGET) > 0) {
                 continue;

@@ -56,10 +56,11 @@ public enum Kind {
                     "LINK_LAYER_ADDRESS:48"), PREFIX_INFORMATION("Prefix Information", Role.OPTION, 3,
                             "PREFIX_LENGTH:8=64 ON_LINK:1=1 AUTONOMOUS:1=1 RESERVED_2:6 VALID_LIFETIME:32=10000 PREFERRED_LIFETIME:32=10000 RESERVED:32 PREFIX:128"), REDIRECTED_HEADER(
                                     "Redirected Header", Role.OPTION, 4,
-                                    "RESERVED:48 QUOTED:*"), MTU_OPTION("MTU", Role.OPTION, 5, "RESERVED:16 MTU:32"),
-    NONCE("Nonce", Role.OPTION, 14, "DATA:*"),
+                                    "RESERVED:48 QUOTED:*"), MTU_OPTION("MTU", Role.OPTION, 5,
+                                            "RESERVED:16 MTU:32"), NONCE("Nonce", Role.OPTION, 14, "DATA:*"),
     /** With room for the whole prefix, which RFC 4191 leaves out as far as it is 0. */
-    ROUTE_INFORMATION("Route Information", Role.OPTION, 24, "PREFIX_LENGTH:8 RESERVED_2:3 PREFERENCE:2 RESERVED:3 ROUTE_LIFETIME:32=1800 PREFIX:128"),
+    ROUTE_INFORMATION("Route Information", Role.OPTION, 24,
+            "PREFIX_LENGTH:8 RESERVED_2:3 PREFERENCE:2 RESERVED:3 ROUTE_LIFETIME:32=1800 PREFIX:128"),
     /** An option of any other type. */
     OPTION("Option", Role.OPTION, -1, "DATA:*"),
 

@@ -1,6 +1,6 @@
 package dev.kogame.tools.conformance.report;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,10 +13,10 @@ public final class Table implements Report {
 
     private static final int TITLE_COLUMNS = 70;
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
 
-    public Table(PrintStream out) {
+    public Table(PrintWriter out) {
         this.out = out;
     }
 
@@ -30,6 +30,7 @@ public final class Table implements Report {
         if (!outcome.reason().isEmpty()) {
             out.println("      " + outcome.reason());
         }
+        out.flush();
     }
 
     public int count(Verdict verdict) {

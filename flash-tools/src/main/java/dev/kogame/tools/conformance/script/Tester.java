@@ -2,6 +2,7 @@ package dev.kogame.tools.conformance.script;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Tester {
     private final Address global;
     private final long beganNs;
     private double markS;
+    private int identifications;
 
     public Tester(Device device) {
         this.device = device;
@@ -99,6 +101,11 @@ public final class Tester {
         device.listen(group, joined);
     }
 
+    /** An identification for the fragments of one packet that no earlier one of this device has. */
+    public int identification() {
+        return (int) (device.nowNs() / 1_000_000) << 4 | identifications++ & 0xf;
+    }
+
     public boolean can(Device.Ability ability) {
         return device.can(ability);
     }
@@ -144,7 +151,7 @@ public final class Tester {
         unclaimed.clear();
         byte[] frame = transmit(packet);
         markS = nowS();
-        return java.util.Arrays.copyOfRange(frame, 14, frame.length);
+        return Arrays.copyOfRange(frame, 14, frame.length);
     }
 
     /** Sends a frame as it is. */
