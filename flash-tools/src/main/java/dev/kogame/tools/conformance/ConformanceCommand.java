@@ -52,6 +52,9 @@ public final class ConformanceCommand implements Callable<Integer> {
             + "status 0 says that it is done. CMD can VERB ends with status 0 if it knows the verb.")
     private Optional<String> command;
 
+    @Option(names = "--device-console", paramLabel = "unix:PATH", description = "The console of one of our own devices, which is asked instead of a command.")
+    private Optional<String> console;
+
     @Option(names = "--report", paramLabel = "DIR", description = "Writes JUnit XML, pages with all packets, and a capture of each case to this folder.")
     private Optional<Path> report;
 
@@ -99,7 +102,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
     private DeviceChoice choice() throws IOException {
         try {
-            return DeviceChoice.parse(device, mac, command);
+            return DeviceChoice.parse(device, mac, command, console);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

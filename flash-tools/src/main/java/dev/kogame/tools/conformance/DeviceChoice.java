@@ -1,6 +1,7 @@
 package dev.kogame.tools.conformance;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -10,12 +11,14 @@ import dev.kogame.board.linux.SystemCallException;
 import dev.kogame.board.linux.Tap;
 import dev.kogame.tools.conformance.device.Device;
 import dev.kogame.tools.conformance.device.DeviceCommand;
+import dev.kogame.tools.conformance.device.DeviceConsole;
 import dev.kogame.tools.conformance.device.PortDevice;
 import dev.kogame.tools.conformance.device.StackDevice;
+import dev.kogame.tools.conformance.device.Verbs;
 import dev.kogame.tools.conformance.script.Discovery;
 
 /** A device as it is named on the command line, not opened yet. */
-record DeviceChoice(Kind kind, String name, long mac, Optional<String> command) {
+record DeviceChoice(Kind kind, String name, long mac, Optional<String> command, Optional<Path> console) {
 
     private static final long TESTER_MAC = 0x02_00_00_00_01_00L;
 
@@ -24,7 +27,7 @@ record DeviceChoice(Kind kind, String name, long mac, Optional<String> command) 
     }
 
     /** @throws IllegalArgumentException if it names no device; the message says what does */
-    static DeviceChoice parse(String text, Optional<String> mac, Optional<String> command) {
+    static DeviceChoice parse(String text, Optional<String> mac, Optional<String> command, Optional<String> console) {
         int colon = text.indexOf(':');
         String name = text.substring(colon + 1);
         Kind kind = switch (colon < 0 ? text : text.substring(0, colon)) {
@@ -36,7 +39,18 @@ record DeviceChoice(Kind kind, String name, long mac, Optional<String> command) 
         if (kind == Kind.STACK != colon < 0 || name.isEmpty()) {
             throw unknown(text);
         }
-        return new DeviceChoice(kind, name, mac.map(DeviceChoice::macAddress).orElse(0L), command);
+        if (command.isPresent() && console.isPresent()) {
+            throw new IllegalArgumentException("give --device-command or --device-console, not both");
+        }
+        return new DeviceChoice(kind, name, mac.map(DeviceChoice::macAddress).orElse(0L), command,
+                console.map(DeviceChoice::socket));
+    }
+
+    private static Path socket(String text) {
+        if (!text.startsWith("unix:") || text.length() == "unix:".length()) {
+            throw new IllegalArgumentException("'" + text + "' is no console: write unix: and the path of its socket");
+        }
+        return Path.of(text.substring("unix:".length()));
     }
 
     private static IllegalArgumentException unknown(String text) {
@@ -56,8 +70,7 @@ record DeviceChoice(Kind kind, String name, long mac, Optional<String> command) 
         if (kind == Kind.STACK) {
             return new StackDevice();
         }
-        DeviceCommand verbs = command.isPresent() ? new DeviceCommand(command.get()) : null;
-        PortDevice device = port(verbs);
+        PortDevice device = port(verbs());
         try {
             device.mac(mac);
             device.mac(mac != 0 ? mac : Discovery.macOf(device));
@@ -68,7 +81,14 @@ record DeviceChoice(Kind kind, String name, long mac, Optional<String> command) 
         }
     }
 
-    private PortDevice port(DeviceCommand verbs) throws SystemCallException {
+    private Verbs verbs() throws IOException {
+        if (console.isPresent()) {
+            return new DeviceConsole(console.get());
+        }
+        return command.isPresent() ? new DeviceCommand(command.get()) : null;
+    }
+
+    private PortDevice port(Verbs verbs) throws SystemCallException {
         if (kind == Kind.PACKET) {
             PacketSocket port = PacketSocket.open(name, TESTER_MAC);
             return new PortDevice(port, new PollIdle(port), port, verbs);

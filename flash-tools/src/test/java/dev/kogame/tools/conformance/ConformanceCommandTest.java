@@ -68,6 +68,8 @@ class ConformanceCommandTest {
             "--section 10 | no case has such an id or section",
             "--device serial:x | 'serial:x' is no device: there is stack, tap:NAME, packet:IFACE",
             "--device tap | 'tap' is no device", "--device stack:x | 'stack:x' is no device",
+            "--device tap:x --device-console /x | '/x' is no console: write unix: and the path of its socket",
+            "--device tap:x --device-console unix:/x --device-command y | give --device-command or --device-console",
             "--device tap:x --device-mac 02:00 | '02:00' is no MAC address"})
     void shouldRefuseInASentence(String arguments, String sentence) {
         assertThat(command.execute(arguments.split(" "))).isEqualTo(2);

@@ -9,6 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +24,7 @@ import dev.kogame.board.sim.VirtualCable;
 import dev.kogame.tools.conformance.cases.Cases;
 import dev.kogame.tools.conformance.device.Device.Ability;
 import dev.kogame.tools.conformance.device.DeviceCommand;
+import dev.kogame.tools.conformance.device.DeviceConsole;
 import dev.kogame.tools.conformance.device.PortDevice;
 import dev.kogame.tools.conformance.device.StackDevice;
 import dev.kogame.tools.conformance.packet.Address;
@@ -205,13 +212,56 @@ class RunnerTest {
         device.reboot();
         assertThat(folder.resolve("done")).hasContent("rebooted\n");
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> device.listen(Address.ALL_NODES, true))
-                .withMessage("the device command ended with status 3 when told to join");
+                .withMessage("the device command ended with status 3 when told: join ff02::1");
     }
 
     @Test
     void shouldSayThatTheDeviceCommandCannotBeRun() {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> new DeviceCommand("/no/such/command"))
                 .withMessageStartingWith("the device command cannot be run: ");
+    }
+
+    @Test
+    void shouldSpeakToTheConsoleOfADevice() throws Exception {
+        Path socket = folder.resolve("console");
+        StringBuilder heard = new StringBuilder();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            Thread device = Thread.ofVirtual().start(() -> answer(server, heard, "sent 1 received 0\nok\n", "ok\n",
+                    "error: not now\n"));
+            EthernetPort port = new VirtualCable(1, 1, 2).end(0);
+            try (PortDevice tested = new PortDevice(port, (work, nowNs, deadlineNs) -> Thread.onSpinWait(), () -> {},
+                    new DeviceConsole(socket))) {
+                tested.ping(TN, 8);
+                tested.reboot();
+                assertThatExceptionOfType(IOException.class).isThrownBy(tested::reboot)
+                        .withMessage("the device answers 'not now' when told: reboot");
+                assertThat(tested.can(Ability.JOIN)).isFalse();
+            }
+            device.join();
+        }
+        assertThat(heard).hasToString("ping fe80::200:ff:fe00:100 size 8 count 1\nreboot\nreboot\n");
+    }
+
+    private static void answer(ServerSocketChannel server, StringBuilder heard, String... answers) {
+        try (SocketChannel client = server.accept()) {
+            for (String each : answers) {
+                ByteBuffer line = ByteBuffer.allocate(256);
+                while (line.position() == 0 || line.get(line.position() - 1) != '\n') {
+                    client.read(line);
+                }
+                heard.append(new String(line.array(), 0, line.position(), StandardCharsets.UTF_8));
+                client.write(StandardCharsets.UTF_8.encode(each));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldSayThatNoConsoleListens() {
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> new DeviceConsole(folder.resolve("none")))
+                .withMessageStartingWith("no console listens at ");
     }
 
     private PortDevice commanded(String script) throws IOException {

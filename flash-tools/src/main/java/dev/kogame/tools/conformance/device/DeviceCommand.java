@@ -14,7 +14,7 @@ import dev.kogame.tools.conformance.device.Device.Ability;
  * {@code CMD join GROUP}, {@code CMD leave GROUP}. It ends with status 0 when that is done; called as {@code CMD can VERB} it answers
  * with status 0 if it knows the verb.
  */
-public final class DeviceCommand {
+public final class DeviceCommand implements Verbs {
 
     private final List<String> words;
     private final Set<Ability> abilities = EnumSet.noneOf(Ability.class);
@@ -29,11 +29,28 @@ public final class DeviceCommand {
         }
     }
 
-    boolean can(Ability ability) {
+    @Override
+    public boolean can(Ability ability) {
         return abilities.contains(ability);
     }
 
-    Process start(String... arguments) throws IOException {
+    @Override
+    public Errand begin(String... arguments) throws IOException {
+        Process process = start(arguments);
+        return new Errand() {
+            @Override
+            public boolean ended() {
+                return !process.isAlive();
+            }
+
+            @Override
+            public String complaint() {
+                return process.exitValue() == 0 ? "" : "the device command ended with status " + process.exitValue();
+            }
+        };
+    }
+
+    private Process start(String... arguments) throws IOException {
         List<String> line = new ArrayList<>(words);
         line.addAll(List.of(arguments));
         try {
@@ -41,13 +58,6 @@ public final class DeviceCommand {
                     .start();
         } catch (IOException e) {
             throw new IOException("the device command cannot be run: " + e.getMessage(), e);
-        }
-    }
-
-    void require(Process process, String verb) throws IOException {
-        int status = statusOf(process);
-        if (status != 0) {
-            throw new IOException("the device command ended with status " + status + " when told to " + verb);
         }
     }
 
@@ -59,5 +69,10 @@ public final class DeviceCommand {
             process.destroy();
             throw new IOException("interrupted while the device command ran", e);
         }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
     }
 }

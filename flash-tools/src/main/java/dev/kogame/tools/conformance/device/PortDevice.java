@@ -10,7 +10,7 @@ import dev.kogame.board.EthernetPort;
 import dev.kogame.board.Idle;
 import dev.kogame.tools.conformance.packet.Address;
 
-/** Whatever is on the other end of an Ethernet port, in real time. What frames cannot ask of it a command does. */
+/** Whatever is on the other end of an Ethernet port, in real time. What frames cannot ask of it, a command or its console does. */
 public final class PortDevice implements Device {
 
     private static final long PATIENCE_NS = 2_000_000_000L;
@@ -20,7 +20,7 @@ public final class PortDevice implements Device {
     private final EthernetPort port;
     private final Idle idle;
     private final AutoCloseable owned;
-    private final DeviceCommand command;
+    private final Verbs verbs;
     private final Clock clock = Clock.monotonic();
     private final Deque<Frame> came = new ArrayDeque<>();
     private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
@@ -29,13 +29,13 @@ public final class PortDevice implements Device {
     /**
      * @param idle waits for the port
      * @param owned closed with the device
-     * @param command how to ask what frames cannot ask, or null if there is no way
+     * @param verbs how to ask what frames cannot ask, or null if there is no way
      */
-    public PortDevice(EthernetPort port, Idle idle, AutoCloseable owned, DeviceCommand command) {
+    public PortDevice(EthernetPort port, Idle idle, AutoCloseable owned, Verbs verbs) {
         this.port = port;
         this.idle = idle;
         this.owned = owned;
-        this.command = command;
+        this.verbs = verbs;
     }
 
     /** The Ethernet address of the device was learnt. */
@@ -95,7 +95,7 @@ public final class PortDevice implements Device {
 
     @Override
     public boolean can(Ability ability) {
-        return ability != Ability.VIRTUAL_TIME && command != null && command.can(ability);
+        return ability != Ability.VIRTUAL_TIME && verbs != null && verbs.can(ability);
     }
 
     @Override
@@ -105,23 +105,24 @@ public final class PortDevice implements Device {
 
     /** Has the command do something, while frames go on to come. */
     private void tell(String... words) throws IOException {
-        Process process = command.start(words);
+        Verbs.Errand errand = verbs.begin(words);
         long untilNs = nowNs() + COMMAND_PATIENCE_NS;
-        while (process.isAlive()) {
+        while (!errand.ended()) {
             pump(nowNs() + BREATH_NS);
             if (nowNs() > untilNs) {
-                process.destroy();
-                throw new IOException("the device command did not end within " + COMMAND_PATIENCE_NS / 1_000_000_000L
-                        + " s when told: " + String.join(" ", words));
+                throw new IOException("the device did not do within " + COMMAND_PATIENCE_NS / 1_000_000_000L
+                        + " s what it was told: " + String.join(" ", words));
             }
         }
-        command.require(process, words[0]);
+        if (!errand.complaint().isEmpty()) {
+            throw new IOException(errand.complaint() + " when told: " + String.join(" ", words));
+        }
     }
 
     @Override
     public void ping(Address to, int octets) throws IOException {
-        // Its status tells whether an answer came, which is no business of the case.
-        command.start("ping", to.toString(), "size", Integer.toString(octets));
+        // Whether an answer comes is no business of the device's.
+        verbs.begin("ping", to.toString(), "size", Integer.toString(octets));
     }
 
     @Override
@@ -131,6 +132,9 @@ public final class PortDevice implements Device {
 
     @Override
     public void close() {
+        if (verbs != null) {
+            verbs.close();
+        }
         try {
             owned.close();
         } catch (Exception e) {

@@ -132,7 +132,17 @@ public enum Kind {
     }
 
     boolean has(Field field) {
-        return slots.stream().anyMatch(slot -> slot.field == field);
+        return index(field) >= 0;
+    }
+
+    /** The place of a field among all of this kind, or -1. */
+    int index(Field field) {
+        for (int i = 0; i < slots.size(); i++) {
+            if (slots.get(i).field == field) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The kind of a role that goes by a number, or {@code otherwise}. */

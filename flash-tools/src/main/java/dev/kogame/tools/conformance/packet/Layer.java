@@ -1,8 +1,6 @@
 package dev.kogame.tools.conformance.packet;
 
-import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.StringJoiner;
 
 /**
@@ -14,32 +12,40 @@ public final class Layer {
     private static final int SHORT_OCTETS = 8;
 
     private final Kind kind;
-    private final Map<Field, Object> values;
+    /** In order of the kind's fields; null is open. */
+    private final Object[] values;
 
-    private Layer(Kind kind, Map<Field, Object> values) {
+    private Layer(Kind kind, Object[] values) {
         this.kind = kind;
         this.values = values;
     }
 
     /** A layer whose fields are all open. */
     public static Layer of(Kind kind) {
-        return new Layer(kind, new EnumMap<>(Field.class));
+        return new Layer(kind, new Object[kind.slots.size()]);
+    }
+
+    /** A layer with a value for each field, in order of the wire. */
+    static Layer of(Kind kind, Object[] values) {
+        return new Layer(kind, values);
     }
 
     /** A copy with one field given. */
     public Layer with(Field field, Object value) {
-        if (!kind.has(field)) {
-            throw new IllegalArgumentException(kind + " has no field " + field.text());
-        }
-        Map<Field, Object> changed = new EnumMap<>(values.isEmpty() ? Map.of(field, value) : values);
-        changed.put(field, value instanceof Integer number ? (Object) (long) number : value);
-        return new Layer(kind, changed);
+        return changed(field, value instanceof Integer number ? (Object) (long) number : value);
     }
 
     Layer without(Field field) {
-        Map<Field, Object> changed = new EnumMap<>(Field.class);
-        changed.putAll(values);
-        changed.remove(field);
+        return changed(field, null);
+    }
+
+    private Layer changed(Field field, Object value) {
+        int index = kind.index(field);
+        if (index < 0) {
+            throw new IllegalArgumentException(kind + " has no field " + field.text());
+        }
+        Object[] changed = values.clone();
+        changed[index] = value;
         return new Layer(kind, changed);
     }
 
@@ -47,19 +53,27 @@ public final class Layer {
         return kind;
     }
 
-    /** The value of a field, or null if it is open. */
+    /** The value of a field, or null if it is open or there is no such field. */
     public Object get(Field field) {
-        return values.get(field);
+        int index = kind.index(field);
+        return index < 0 ? null : values[index];
     }
 
     long number(Field field, long otherwise) {
-        return values.get(field) instanceof Long number ? number : otherwise;
+        return get(field) instanceof Long number ? number : otherwise;
     }
 
     /** Whether what is given here is found there. */
     boolean matches(Layer actual) {
-        return kind == actual.kind && values.entrySet().stream()
-                .allMatch(entry -> Check.of(entry.getValue()).passes(actual.values.get(entry.getKey())));
+        if (kind != actual.kind) {
+            return false;
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null && !Check.of(values[i]).passes(actual.values[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The kind, and the fields that are given and not the default. */
@@ -67,7 +81,7 @@ public final class Layer {
     public String toString() {
         StringJoiner out = new StringJoiner(", ");
         for (Kind.Slot slot : kind.slots) {
-            Object value = values.get(slot.field());
+            Object value = get(slot.field());
             boolean dull = value == null || slot.field() == Field.CHECKSUM || slot.field() == Field.PAYLOAD_LENGTH
                     || slot.field() == Field.TYPE && kind != Kind.ICMPV6 || slot.field() == Field.OPTION_LENGTH
                     || slot.field() == Field.OPTION_TYPE && kind != Kind.OPTION || slot.field() == Field.NEXT_HEADER

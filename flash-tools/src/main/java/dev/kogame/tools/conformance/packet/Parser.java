@@ -94,13 +94,14 @@ final class Parser {
         if (variable < 0 || at + octets > end) {
             return false;
         }
-        Layer layer = Layer.of(kind);
+        Object[] values = new Object[kind.slots.size()];
         int bit = at * Byte.SIZE;
-        for (Kind.Slot slot : kind.slots) {
-            layer = layer.with(slot.field(), value(slot.bits(), bit, at + octets));
-            bit += slot.bits();
+        for (int i = 0; i < values.length; i++) {
+            int bits = kind.slots.get(i).bits();
+            values[i] = value(bits, bit, at + octets);
+            bit += bits;
         }
-        layers.add(layer);
+        layers.add(Layer.of(kind, values));
         at += octets;
         return true;
     }

@@ -1,5 +1,7 @@
 package dev.kogame.tools.conformance.report;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -44,10 +46,11 @@ final class Pages {
         return out.append("</table></body></html>\n").toString();
     }
 
-    static String of(Outcome outcome) {
+    /** A case may have thousands of packets, so its page goes out row by row. */
+    static void write(Outcome outcome, Writer out) throws IOException {
         Case row = outcome.row();
         String title = row.id() + " " + escaped(row.title());
-        StringBuilder out = new StringBuilder(HEAD.formatted(title, title));
+        out.append(HEAD.formatted(title, title));
         out.append("<p>RFC %s</p><p class=\"%s\">%s %s</p>%n".formatted(escaped(row.rfc()), outcome.verdict(),
                 outcome.verdict(), escaped(outcome.reason())));
         out.append("<p><a href=\"%s.pcapng\">capture</a> <a href=\"index.html\">all cases</a></p>%n"
@@ -66,7 +69,7 @@ final class Pages {
             out.append(String.format(Locale.ROOT, "<tr class=\"%s\"><td class=\"time\">%.3f s<td>%s<td>%s</tr>%n",
                     event.direction(), event.atNs() / 1e9, direction, what));
         }
-        return out.append("</table></body></html>\n").toString();
+        out.append("</table></body></html>\n");
     }
 
     private static String hex(byte[] octets) {

@@ -1,6 +1,7 @@
 package dev.kogame.tools.conformance.report;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ public final class ReportFolder implements Report {
     @Override
     public void ended(Outcome outcome) throws IOException {
         if (!outcome.events().isEmpty()) {
-            Files.writeString(folder.resolve(outcome.row().id() + ".html"), Pages.of(outcome));
+            try (Writer page = Files.newBufferedWriter(folder.resolve(outcome.row().id() + ".html"))) {
+                Pages.write(outcome, page);
+            }
             capture(outcome);
         }
         outcomes.add(new Outcome(outcome.row(), outcome.verdict(), outcome.reason(), outcome.seconds(), List.of()));

@@ -36,7 +36,6 @@ public final class Tester {
 
     private final Device device;
     private final List<Event> events = new ArrayList<>();
-    private final List<Received> received = new ArrayList<>();
     private final List<Received> unclaimed = new ArrayList<>();
     private final Map<Address, Node> owners = new HashMap<>();
     private final Set<Node> answering = new HashSet<>();
@@ -163,7 +162,7 @@ public final class Tester {
     }
 
     private void put(byte[] frame) throws IOException {
-        events.add(new Event(device.nowNs() - beganNs, Event.Direction.TO_DEVICE, frame, Packet.parse(frame), ""));
+        events.add(new Event(device.nowNs() - beganNs, Event.Direction.TO_DEVICE, frame, ""));
         device.send(frame);
     }
 
@@ -280,7 +279,10 @@ public final class Tester {
 
     /** What matches of all that came since a time of {@link #nowS}. */
     public List<Received> since(double timeS, Packet pattern) {
-        return received.stream().filter(came -> came.atS() >= timeS && pattern.matches(came.packet())).toList();
+        return events.stream()
+                .filter(event -> event.direction() == Event.Direction.FROM_DEVICE && event.atNs() / SECOND_NS >= timeS)
+                .map(event -> new Received(event.atNs() / SECOND_NS, event.frame(), event.packet()))
+                .filter(came -> pattern.matches(came.packet())).toList();
     }
 
     /** Fails the case unless something holds; the sentence says what. */
@@ -302,7 +304,7 @@ public final class Tester {
 
     /** A note in the report. */
     public void remark(String text) {
-        events.add(new Event(device.nowNs() - beganNs, Event.Direction.REMARK, null, null, text));
+        events.add(new Event(device.nowNs() - beganNs, Event.Direction.REMARK, null, text));
     }
 
     public List<Event> events() {
@@ -336,12 +338,11 @@ public final class Tester {
         Packet packet = Packet.parse(frame.octets());
         long atNs = frame.atNs() - beganNs;
         Received next = new Received(atNs / SECOND_NS, frame.octets(), packet);
-        events.add(new Event(atNs, Event.Direction.FROM_DEVICE, frame.octets(), packet, ""));
+        events.add(new Event(atNs, Event.Direction.FROM_DEVICE, frame.octets(), ""));
         String fault = Integrity.fault(frame.octets(), packet);
         if (!fault.isEmpty()) {
             throw new Failure("no node may send this: " + fault + ", at " + next);
         }
-        received.add(next);
         unclaimed.add(next);
         if (packet.message().kind() == Kind.NEIGHBOR_SOLICITATION) {
             advertise(packet);
