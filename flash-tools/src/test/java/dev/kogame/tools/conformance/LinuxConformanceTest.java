@@ -24,7 +24,7 @@ class LinuxConformanceTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String[] STRICT_HOST = {"net.ipv6.conf.default.addr_gen_mode=0",
-            "net.ipv6.conf.default.use_tempaddr=0", "net.ipv6.conf.default.accept_dad=2", "net.ipv6.icmp.ratelimit=0"};
+            "net.ipv6.conf.default.use_tempaddr=0", "net.ipv6.conf.default.accept_dad=2"};
 
     @TempDir
     private Path folder;

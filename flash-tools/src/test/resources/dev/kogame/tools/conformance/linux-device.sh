@@ -5,10 +5,10 @@
 #   IFACE   the device's interface
 #
 # Prepare the namespace before the interface comes up, so that Linux is the host the cases describe: identifiers of EUI-64, no
-# temporary addresses, IP off after a duplicate link-local address, errors not limited below ten a second:
+# temporary addresses, IP off after a duplicate link-local address, and the options of newer RFCs:
 #
 #   sysctl -w net.ipv6.conf.default.addr_gen_mode=0 net.ipv6.conf.default.use_tempaddr=0 net.ipv6.conf.default.accept_dad=2 \
-#             net.ipv6.conf.default.accept_ra_min_hop_limit=1 net.ipv6.icmp.ratelimit=0
+#             net.ipv6.conf.default.accept_ra_rt_info_max_plen=128
 set -eu
 netns=$1
 iface=$2
