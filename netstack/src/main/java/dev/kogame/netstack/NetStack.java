@@ -10,6 +10,8 @@ import dev.kogame.board.Boot;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.icmp6.EchoHandler;
+import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.icmp6.EchoResponder;
 import dev.kogame.netstack.icmp6.Icmp6Errors;
 import dev.kogame.netstack.icmp6.ReceivedError;
@@ -72,6 +74,7 @@ public final class NetStack implements Duty {
     private final DestinationCache destinations;
     private final Fragmentation fragmentation;
     private final EchoResponder echo;
+    private final EchoRequester requester;
     private final Icmp6Errors errors;
     private final ReceivedError received = new ReceivedError();
     private final boolean portUnreachable;
@@ -134,6 +137,7 @@ public final class NetStack implements Duty {
         Ip6Output output = new Ip6Output(interfaces, pool, addresses, prefixes, routers, neighbors, neighborDiscovery,
                 destinations, fragmentation);
         echo = new EchoResponder(addresses, output);
+        requester = new EchoRequester(addresses, output);
         errors = new Icmp6Errors(addresses, output, config.get(Limit.ICMP_ERRORS_PER_SECOND),
                 config.get(Limit.ICMP_ERROR_BURST));
         portUnreachable = config.get(Limit.PORT_UNREACHABLE) != 0;
@@ -173,6 +177,13 @@ public final class NetStack implements Duty {
     @Boot
     public UdpSocket udp(int port, UdpHandler handler) {
         return udp.open(port, handler);
+    }
+
+    /** The way to send Echo Requests; the handler is told of replies, and replaces the one told before. */
+    @Boot
+    public EchoRequester ping(EchoHandler handler) {
+        requester.handler(handler);
+        return requester;
     }
 
     /**
@@ -380,6 +391,9 @@ public final class NetStack implements Duty {
         }
         switch (type) {
             case Icmpv6.ECHO_REQUEST -> echo.request(in, b, ip, at, end, nowNs);
+            case Icmpv6.ECHO_REPLY -> {
+                return requester.reply(in, b, ip, at, end, nowNs);
+            }
             case Icmpv6.NEIGHBOR_SOLICITATION -> neighborDiscovery.solicitation(in, b, ip, at, end, nowNs);
             case Icmpv6.NEIGHBOR_ADVERTISEMENT -> neighborDiscovery.advertisement(in, b, ip, at, end, nowNs);
             case Icmpv6.ROUTER_ADVERTISEMENT -> {
@@ -419,9 +433,12 @@ public final class NetStack implements Duty {
                 return outcome;
             }
         }
-        int told = received.protocol() == Udp.PROTOCOL
-                ? udp.error(in, b, received.quote(), received.upper(), end, type, Icmpv6.code(b, at), nowNs)
-                : Drop.ICMPV6_ERROR_UNCLAIMED.code;
+        int code = Icmpv6.code(b, at);
+        int told = switch (received.protocol()) {
+            case Udp.PROTOCOL -> udp.error(in, b, received.quote(), received.upper(), end, type, code, nowNs);
+            case Icmpv6.PROTOCOL -> requester.error(in, b, received.quote(), received.upper(), end, type, code, nowNs);
+            default -> Drop.ICMPV6_ERROR_UNCLAIMED.code;
+        };
         return tooBig ? outcome : told;
     }
 

@@ -208,7 +208,8 @@ class FragmentationTest {
             send(lab, socket, "fe80::9", 2000);
             lab.after(s(4));
             assertThat(lab.taken()).hasSize(3).allMatch(line -> line.startsWith("NS"));
-            assertThat(lab.drops(Drop.NEIGHBOR_UNREACHABLE)).as("the first fragment, and the rest").isEqualTo(2 * round);
+            assertThat(lab.drops(Drop.NEIGHBOR_UNREACHABLE)).as("the first fragment, and the rest")
+                    .isEqualTo(2 * round);
         }
         assertThat(socket.take(2000)).isNotNegative();
     }

@@ -435,7 +435,8 @@ class ReassemblyTest {
     @CsvSource({
             // F5. Pieces "offset octets M"; the last contradicts the others about where the packet ends.
             "64 24 0;64 16 0", "64 24 0;64 25 0", "64 24 0;72 24 0", "64 24 0;88 8 1", "64 24 0;80 8 1",
-            "64 24 1;64 24 0", "64 24 0;64 24 1", "64 24 1;32 8 0", "64 24 0;96 8 0", "64 24 0;200 8 1", "64 24 1;80 8 0"})
+            "64 24 1;64 24 0", "64 24 0;64 24 1", "64 24 1;32 8 0", "64 24 0;96 8 0", "64 24 0;200 8 1",
+            "64 24 1;80 8 0"})
     void shouldGiveUpAPacketThatEndsInTwoPlaces(String pieces) {
         Fragments packet = cut(400);
         String[] each = pieces.split(";");
