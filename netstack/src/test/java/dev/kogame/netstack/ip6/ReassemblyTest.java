@@ -145,17 +145,26 @@ class ReassemblyTest {
 
     @Test
     void shouldHoldSeveralPacketsApart() {
-        // Row 1.3.1.C to E the other way round: each is completed by its own fragment only.
+        // Row 1.3.1.C to E the other way round: each is completed by its own fragment only. They differ in identification, in the
+        // first or last half of the source, and in those of the destination.
+        lab = meetTwo(Lab.ready(config -> config.with(Limit.REASSEMBLY_SLOTS, 8)));
         useGlobalAddresses();
-        List<Fragments> packets = List.of(cut(80), Fragments.of(ping(80), ID + 1),
-                Fragments.of(Packet.from("fe80::3").to(OWN).by(3).echo(1, 1, counting(80)), ID),
-                Fragments.of(Packet.from("fe80::2").to(GLOBAL).echo(1, 1, counting(80)), ID));
+        lab.send(solicitation("2001:db8::2", Lab.GROUP, GLOBAL, sourceLinkLayerAddress(2))).forget();
+        List<Fragments> packets = List.of(cut(80), Fragments.of(ping(80), ID + 1), from("fe80::3", OWN),
+                from("2001:db8::2", OWN), from("fe80::2", GLOBAL), from("fe80::2", "ff02::1"),
+                from("fe80::2", "ff02::1:ff00:1"));
         packets.forEach(packet -> held(packet.piece(48, 40)));
         for (Fragments packet : packets) {
             lab.send(packet.piece(0, 48));
         }
         lab.expect(reply(80), 2).expect(reply(80), 2).expect("echo reply " + OWN + " > fe80::3 hop 64 data 80", 3)
-                .expect("echo reply " + GLOBAL + " > fe80::2 hop 64 data 80", 2).quiet();
+                .expect("echo reply " + OWN + " > 2001:db8::2 hop 64 data 80", 2)
+                .expect("echo reply " + GLOBAL + " > fe80::2 hop 64 data 80", 2).expect(reply(80), 2)
+                .expect(reply(80), 2).quiet();
+    }
+
+    private static Fragments from(String source, String destination) {
+        return Fragments.of(Packet.from(source).to(destination).echo(1, 1, counting(80)), ID);
     }
 
     @Test
