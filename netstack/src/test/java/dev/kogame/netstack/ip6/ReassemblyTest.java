@@ -391,7 +391,9 @@ class ReassemblyTest {
             // Pieces "offset octets": the last of them overlaps; then those that would have completed the packet.
             // Row X.1, F1: behind, before, within, around, in the middle, the same place with other octets.
             "0 32;24 32, 48 40", "0 32;56 32;24 32, 24 32", "0 32;32 32;40 8, 64 24", "32 8;24 24, 0 24;48 40",
-            "0 16;16 16;32 16;8 32, 48 40", "0 48;0 40, 48 40", "0 48;8 40, 48 40", "8 8;0 16, 16 72"})
+            "0 16;16 16;32 16;8 32, 48 40", "0 48;0 40, 48 40", "0 48;8 40, 48 40", "8 8;0 16, 16 72",
+            // The octets of two at once are a piece of its own, and so is a part of one.
+            "32 16;48 16;32 32, 0 32;64 24", "32 32;32 16, 0 32;64 24", "32 32;48 16, 0 32;64 24"})
     void shouldGiveUpAPacketWithAnOverlapSilently(String pieces, String rest) {
         Fragments packet = cut(80);
         String[] before = pieces.split(";");
