@@ -61,8 +61,10 @@ final class Reassembled {
         return pieces.stream().mapToInt(Received::ipOctets).max().orElseThrow();
     }
 
-    boolean fragmented() {
-        return pieces.getFirst().packet().has(Kind.FRAGMENT);
+    /** The octets of the packet that came first, from the IPv6 header on. */
+    byte[] first() {
+        Received first = pieces.getFirst();
+        return Arrays.copyOfRange(first.frame(), 14, 14 + first.ipOctets());
     }
 
     /** The frame that the fragments make, or null while one is missing. */

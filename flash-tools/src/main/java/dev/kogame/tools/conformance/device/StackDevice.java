@@ -9,7 +9,9 @@ import dev.kogame.board.sim.VirtualCable;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
+import dev.kogame.netstack.wire.Drop;
 import dev.kogame.tools.conformance.packet.Address;
 
 /** Our own stack on a virtual cable, in virtual time: hours pass in no time, and the same seed gives the same packets. */
@@ -17,6 +19,7 @@ public final class StackDevice implements Device {
 
     private static final long MAC = 0x02_4b_6f_67_61_01L;
     private static final int BUDGET = 64;
+    private static final int ECHO_IDENTIFIER = 0x4b6f;
     /** More polls at one moment than any stack that comes to rest needs. */
     private static final int RESTLESS = 100_000;
 
@@ -25,6 +28,8 @@ public final class StackDevice implements Device {
     private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
     private VirtualCable cable;
     private NetStack stack;
+    private EchoRequester echo;
+    private int sequence;
     private long seed;
     private long nowNs;
 
@@ -91,8 +96,8 @@ public final class StackDevice implements Device {
     @Override
     public boolean can(Ability ability) {
         return switch (ability) {
-            case REBOOT, JOIN, VIRTUAL_TIME -> true;
-            case PING, LEAVE -> false;
+            case REBOOT, PING, JOIN, VIRTUAL_TIME -> true;
+            case LEAVE -> false;
         };
     }
 
@@ -100,11 +105,22 @@ public final class StackDevice implements Device {
     public void reboot() {
         cable = new VirtualCable(seed, MAC, 0);
         stack = new NetStack(config.apply(++seed), decoration.apply(cable.end(0)));
+        echo = stack.ping((_, _, _, _, _, _, _, _, _) -> {
+            // The cable shows the reply.
+        });
     }
 
     @Override
     public void ping(Address to, int octets) {
-        throw new UnsupportedOperationException("the stack sends no Echo Request");
+        int slot = echo.take(octets);
+        byte[] data = echo.buffer(slot);
+        for (int i = 0; i < octets; i++) {
+            data[EchoRequester.DATA_AT + i] = (byte) i;
+        }
+        int outcome = echo.send(slot, octets, ECHO_IDENTIFIER, ++sequence, 0, to.hi(), to.lo(), nowNs);
+        if (outcome != Drop.OK) {
+            throw new IllegalStateException("the stack does not send an Echo Request to " + to + ": drop " + outcome);
+        }
     }
 
     @Override

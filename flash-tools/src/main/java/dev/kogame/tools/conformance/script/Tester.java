@@ -86,6 +86,7 @@ public final class Tester {
 
     /** Tells the device to send an Echo Request. */
     public void ping(Address to, int octets) throws IOException {
+        drain();
         remark("ping " + to + " with " + octets + " octets");
         unclaimed.clear();
         markS = nowS();
@@ -94,6 +95,7 @@ public final class Tester {
 
     /** Tells the device to listen to a group, or no longer to. */
     public void listen(Address group, boolean joined) throws IOException {
+        drain();
         remark((joined ? "join " : "leave ") + group);
         unclaimed.clear();
         markS = nowS();
