@@ -15,7 +15,6 @@ import static dev.kogame.tools.conformance.script.Messages.echoReply;
 import static dev.kogame.tools.conformance.script.Messages.echoRequest;
 import static dev.kogame.tools.conformance.script.Messages.multicastSolicitation;
 import static dev.kogame.tools.conformance.script.Messages.prefix;
-import static dev.kogame.tools.conformance.script.Messages.probe;
 import static dev.kogame.tools.conformance.script.Messages.routerAdvertisement;
 import static dev.kogame.tools.conformance.script.Messages.slla;
 import static dev.kogame.tools.conformance.script.Messages.solicitation;
@@ -28,6 +27,7 @@ import static dev.kogame.tools.conformance.script.Node.TR1;
 import static dev.kogame.tools.conformance.script.Setup.DELAY_FIRST_PROBE_S;
 import static dev.kogame.tools.conformance.script.Setup.TOLERANCE_S;
 import static dev.kogame.tools.conformance.script.Setup.UNTIL_STALE_S;
+import static dev.kogame.tools.conformance.script.Setup.expectFormed;
 import static dev.kogame.tools.conformance.script.Setup.ping;
 import static dev.kogame.tools.conformance.script.Setup.reachable;
 import static dev.kogame.tools.conformance.script.Setup.router;
@@ -89,8 +89,7 @@ final class Resolution {
     /** TR1 announces itself without its link-layer address, and the device forms its address. */
     static void announce(Tester t, int lifetimeS, Layer prefix) throws IOException {
         t.send(routerAdvertisement(TR1, lifetimeS).then(prefix));
-        t.expect(probe(t.nutGlobal()));
-        t.pause(2);
+        expectFormed(t, t.nutGlobal());
     }
 
     private static void queue(Cases c) {

@@ -15,7 +15,6 @@ import static dev.kogame.tools.conformance.script.Messages.echoReply;
 import static dev.kogame.tools.conformance.script.Messages.echoRequest;
 import static dev.kogame.tools.conformance.script.Messages.multicastSolicitation;
 import static dev.kogame.tools.conformance.script.Messages.prefix;
-import static dev.kogame.tools.conformance.script.Messages.probe;
 import static dev.kogame.tools.conformance.script.Messages.routerAdvertisement;
 import static dev.kogame.tools.conformance.script.Messages.slla;
 import static dev.kogame.tools.conformance.script.Messages.unicastSolicitation;
@@ -25,6 +24,7 @@ import static dev.kogame.tools.conformance.script.Node.TR1;
 import static dev.kogame.tools.conformance.script.Node.TR2;
 import static dev.kogame.tools.conformance.script.Setup.START_S;
 import static dev.kogame.tools.conformance.script.Setup.TOLERANCE_S;
+import static dev.kogame.tools.conformance.script.Setup.expectFormed;
 import static dev.kogame.tools.conformance.script.Setup.expectNoEntry;
 import static dev.kogame.tools.conformance.script.Setup.expectVia;
 import static dev.kogame.tools.conformance.script.Setup.incomplete;
@@ -215,8 +215,7 @@ final class RouterDiscovery {
             start(t);
             Packet advertisement = routerAdvertisement(TR1, 20).then(slla(TR1.mac())).then(prefix());
             t.send(advertisement);
-            t.expect(probe(t.nutGlobal()));
-            t.pause(2);
+            expectFormed(t, t.nutGlobal());
             double announcedS = t.nowS() - 2;
             for (int times = 0; times < 2; times++) {
                 while (t.nowS() < announcedS + 18) {
@@ -317,8 +316,7 @@ final class RouterDiscovery {
                 long mac = which == 2 ? NeighborStates.OTHER_MAC : TR1.mac();
                 Packet advertisement = routerAdvertisement(TR1, 1800).then(prefix());
                 t.send(which == 0 ? advertisement : advertisement.then(slla(mac)));
-                t.expect(probe(t.nutGlobal()));
-                t.pause(2);
+                expectFormed(t, t.nutGlobal());
                 Packet request = echoRequest(TN2.global(), t.nutGlobal());
                 t.send(request);
                 t.expect(echoReply(request).with(ETHERNET_DESTINATION, mac));

@@ -29,11 +29,13 @@ import static dev.kogame.tools.conformance.script.Setup.START_S;
 import static dev.kogame.tools.conformance.script.Setup.start;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 import dev.kogame.tools.conformance.device.Device.Ability;
 import dev.kogame.tools.conformance.packet.Address;
 import dev.kogame.tools.conformance.packet.Layer;
 import dev.kogame.tools.conformance.packet.Packet;
+import dev.kogame.tools.conformance.script.Case;
 import dev.kogame.tools.conformance.script.Tester;
 
 /** Section 3: stateless address autoconfiguration, RFC 4862, of a device that forms its identifiers of its Ethernet address. */
@@ -47,16 +49,23 @@ final class Section3 {
     }
 
     static void define(Cases c) {
-        c.add("3.1.1", "Autoconfiguration and DAD success", "4862 §5.3, §5.4", t -> {
+        anew(c, "3.1.1", "Autoconfiguration and DAD success", "4862 §5.3, §5.4", t -> {
             start(t);
             t.send(probe(t.nut()));
             t.expect(advertisement(t.nut(), Address.ALL_NODES, t.nut(), "O").then(tlla(t.mac())));
-        }, Ability.REBOOT);
+        });
         solicitations(c);
         advertisements(c);
         prefixes(c);
         refusedPrefixes(c);
         lifetimes(c);
+    }
+
+    /** Every case of this section needs a device that has no address yet. */
+    private static void anew(Cases c, String id, String title, String rfc, Case.Script script, Ability... more) {
+        Ability[] asks = Arrays.copyOf(more, more.length + 1);
+        asks[more.length] = Ability.REBOOT;
+        c.add(id, title, rfc, script, asks);
     }
 
     // --- 3.1 duplicate address detection of the link-local address --------------------------------------------------------
@@ -130,17 +139,17 @@ final class Section3 {
 
     /** The packet is no business of the device: it uses its address. */
     private static void ignored(Cases c, String id, String title, String rfc, Change change, boolean solicitation) {
-        c.add(id, title, rfc, t -> {
+        anew(c, id, title, rfc, t -> {
             disturb(t, change, solicitation);
             t.expectNothing(any(NEIGHBOR_ADVERTISEMENT), 0.5);
             t.pause(1.5);
             expectAssigned(t, t.nut());
-        }, Ability.REBOOT);
+        });
     }
 
     /** The address is a duplicate, and the device does not speak IPv6 on this interface. */
     private static void duplicate(Cases c, String id, String title, String rfc, Change change, boolean solicitation) {
-        c.add(id, title, rfc, t -> {
+        anew(c, id, title, rfc, t -> {
             disturb(t, change, solicitation);
             t.expectNothing(any(ROUTER_SOLICITATION), 6);
             for (Address to : new Address[] {t.nut().solicitedNode(), t.nut()}) {
@@ -150,7 +159,7 @@ final class Section3 {
             t.send(routerAdvertisement(TR1, 1800).then(prefix()));
             t.expectNothing(probe(t.nutGlobal()), 3);
             expectNotAssigned(t, t.nutGlobal());
-        }, Ability.REBOOT);
+        });
     }
 
     /** The device answers a solicitation for an address. */
@@ -187,7 +196,7 @@ final class Section3 {
         Address[] prefixes = {PREFIX, Address.of("8000::"), Address.of("fec0::")};
         for (int i = 0; i < titles.length; i++) {
             Address prefix = prefixes[i];
-            c.add("3.2.1." + titles[i].charAt(0), titles[i].substring(2), "4862 §5.5.3, §5.4", t -> {
+            anew(c, "3.2.1." + titles[i].charAt(0), titles[i].substring(2), "4862 §5.5.3, §5.4", t -> {
                 start(t);
                 announce(t, prefix(prefix, 10_000, 10_000));
                 t.expect(probe(formed(t, prefix)));
@@ -195,7 +204,7 @@ final class Section3 {
                 expectAssigned(t, formed(t, prefix));
             });
         }
-        c.add("3.2.2", "Address lifetime expiry", "4862 §5.5.4", t -> {
+        anew(c, "3.2.2", "Address lifetime expiry", "4862 §5.5.4", t -> {
             start(t);
             announce(t, prefix(PREFIX, 40, 30));
             double announcedS = t.nowS();
@@ -205,7 +214,7 @@ final class Section3 {
             until(t, announcedS, 45);
             expectNotAssigned(t, t.nutGlobal());
         });
-        c.add("3.2.3", "Multiple prefixes, renumbering", "4862 §5.5.3, §5.5.4", t -> {
+        anew(c, "3.2.3", "Multiple prefixes, renumbering", "4862 §5.5.3, §5.5.4", t -> {
             start(t);
             announce(t, prefix(PREFIX, 30, 30));
             double announcedS = t.nowS();
@@ -220,7 +229,7 @@ final class Section3 {
             until(t, secondS, 62);
             expectNotAssigned(t, formed(t, OTHER_PREFIX));
         });
-        c.add("3.2.4.A", "Two Prefix options in one RA", "4862 §5.5.3", t -> {
+        anew(c, "3.2.4.A", "Two Prefix options in one RA", "4862 §5.5.3", t -> {
             start(t);
             announce(t, prefix(PREFIX, 30, 30), prefix(OTHER_PREFIX, 60, 60));
             double announcedS = t.nowS();
@@ -234,7 +243,7 @@ final class Section3 {
             until(t, announcedS, 62);
             expectNotAssigned(t, formed(t, OTHER_PREFIX));
         });
-        c.add("3.2.4.J", "Valid lifetime infinity", "4862 §5.5.3; 4861 §4.6.2", t -> {
+        anew(c, "3.2.4.J", "Valid lifetime infinity", "4862 §5.5.3; 4861 §4.6.2", t -> {
             start(t);
             announce(t, prefix(PREFIX, INFINITE_S, INFINITE_S));
             t.expect(probe(t.nutGlobal()));
@@ -251,7 +260,7 @@ final class Section3 {
         refused(c, "F", "Prefix length < 64", "4862 §5.5.3 d", prefix().with(PREFIX_LENGTH, 0));
         refused(c, "G", "64 < length < 128", "4862 §5.5.3 d", prefix().with(PREFIX_LENGTH, 120));
         refused(c, "H", "Valid lifetime 0, unknown prefix", "4862 §5.5.3 d", prefix(PREFIX, 0, 0));
-        c.add("3.2.4.I", "Hop Limit 254", "4861 §6.1.2", t -> {
+        anew(c, "3.2.4.I", "Hop Limit 254", "4861 §6.1.2", t -> {
             start(t);
             t.send(routerAdvertisement(TR1, 1800).with(HOP_LIMIT, 254).then(prefix()));
             noAddress(t);
@@ -259,7 +268,7 @@ final class Section3 {
     }
 
     private static void refused(Cases c, String letter, String title, String rfc, Layer prefix) {
-        c.add("3.2.4." + letter, title, rfc, t -> {
+        anew(c, "3.2.4." + letter, title, rfc, t -> {
             start(t);
             announce(t, prefix);
             noAddress(t);
@@ -274,7 +283,7 @@ final class Section3 {
 
     /** RFC 4862 section 5.5.3 (e). */
     private static void lifetimes(Cases c) {
-        c.add("3.2.5.A", "Longer lifetime", "4862 §5.5.3 e1", t -> {
+        anew(c, "3.2.5.A", "Longer lifetime", "4862 §5.5.3 e1", t -> {
             double firstS = announced(t, 30);
             until(t, firstS, 15);
             double secondS = again(t, 60);
@@ -287,7 +296,7 @@ final class Section3 {
             until(t, secondS, 62);
             expectNotAssigned(t, t.nutGlobal());
         });
-        c.add("3.2.5.B", "Shorter but > 2 h", "4862 §5.5.3 e1", t -> {
+        anew(c, "3.2.5.B", "Shorter but > 2 h", "4862 §5.5.3 e1", t -> {
             announced(t, 10_800);
             double secondS = again(t, 7230);
             until(t, secondS, 7230 - 15);
@@ -295,7 +304,7 @@ final class Section3 {
             until(t, secondS, 7230 + 15);
             expectNotAssigned(t, t.nutGlobal());
         }, Ability.VIRTUAL_TIME);
-        c.add("3.2.5.C", "Shorter, stored < 2 h", "4862 §5.5.3 e2", t -> {
+        anew(c, "3.2.5.C", "Shorter, stored < 2 h", "4862 §5.5.3 e2", t -> {
             announced(t, 60);
             double secondS = again(t, 30);
             until(t, secondS, 28);
@@ -303,7 +312,7 @@ final class Section3 {
             until(t, secondS, 32);
             expectAssigned(t, t.nutGlobal());
         });
-        c.add("3.2.5.D", "Shorter than 2 h, stored > 2 h", "4862 §5.5.3 e3", t -> {
+        anew(c, "3.2.5.D", "Shorter than 2 h, stored > 2 h", "4862 §5.5.3 e3", t -> {
             announced(t, 10_800);
             double secondS = again(t, 10);
             until(t, secondS, 12);

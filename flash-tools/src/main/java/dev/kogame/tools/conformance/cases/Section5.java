@@ -20,13 +20,13 @@ import static dev.kogame.tools.conformance.script.Messages.echoRequest;
 import static dev.kogame.tools.conformance.script.Messages.fragment;
 import static dev.kogame.tools.conformance.script.Messages.optionsHeader;
 import static dev.kogame.tools.conformance.script.Messages.prefix;
-import static dev.kogame.tools.conformance.script.Messages.probe;
 import static dev.kogame.tools.conformance.script.Messages.problem;
 import static dev.kogame.tools.conformance.script.Messages.routerAdvertisement;
 import static dev.kogame.tools.conformance.script.Messages.udpToClosedPort;
 import static dev.kogame.tools.conformance.script.Node.TN1;
 import static dev.kogame.tools.conformance.script.Node.TN2;
 import static dev.kogame.tools.conformance.script.Node.TR1;
+import static dev.kogame.tools.conformance.script.Setup.expectFormed;
 import static dev.kogame.tools.conformance.script.Setup.router;
 import static dev.kogame.tools.conformance.script.Setup.silent;
 import static dev.kogame.tools.conformance.script.Setup.start;
@@ -96,8 +96,7 @@ final class Section5 {
             Address peer = Address.eui64(SITE_LOCAL, TN1.mac());
             t.own(TN1, peer);
             t.send(routerAdvertisement(TR1, 1800).then(prefix(SITE_LOCAL, 10_000, 10_000)));
-            t.expect(probe(own));
-            t.pause(3);
+            expectFormed(t, own);
             answered(t, echoRequest(peer, own));
         });
     }

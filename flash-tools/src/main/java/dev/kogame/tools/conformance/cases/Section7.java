@@ -88,8 +88,8 @@ final class Section7 {
             start(t);
             answered(t, echoRequest(TN1.linkLocal(), t.nut()));
         });
-        c.add("AA.1.4", "Unique local addresses", "4193 §4", t -> usable(t, UNIQUE_LOCAL));
-        c.add("AA.1.5", "Deprecated site-local", "3879 §4", t -> usable(t, SITE_LOCAL));
+        c.add("AA.1.4", "Unique local addresses", "4193 §4", t -> usable(t, UNIQUE_LOCAL), Ability.REBOOT);
+        c.add("AA.1.5", "Deprecated site-local", "3879 §4", t -> usable(t, SITE_LOCAL), Ability.REBOOT);
     }
 
     private static Layer preferred(Address prefix) {
@@ -116,7 +116,7 @@ final class Section7 {
             t.pause(3);
             t.ping(to, 8);
             t.expect(Packet.ip(Address.eui64(expected, t.mac()), to).then(ECHO_REQUEST));
-        }, Ability.PING);
+        }, Ability.PING, Ability.REBOOT);
     }
 
     private static void usable(Tester t, Address prefix) throws IOException {

@@ -236,7 +236,7 @@ final class Section9 {
             start(t);
             t.send(routerAdvertisement(TR1, 1800).then(prefix()));
             t.expect(probe(t.nutGlobal()), 1 + TOLERANCE_S);
-        });
+        }, Ability.REBOOT);
     }
 
     // --- routers ------------------------------------------------------------------------------------------------------------
@@ -392,7 +392,7 @@ final class Section9 {
             }
             t.pause(5);
             ping(t, TN, t.nut());
-        });
+        }, Ability.REBOOT);
         c.add("X.30", "NS flood / neighbor cache exhaustion", "6583", t -> {
             start(t);
             reachable(t, TN1);

@@ -1,6 +1,8 @@
 package dev.kogame.tools.conformance.device;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +27,7 @@ public final class StackDevice implements Device {
 
     private final Function<Long, StackConfig> config;
     private final UnaryOperator<EthernetPort> decoration;
+    private final Set<Ability> abilities;
     private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
     private VirtualCable cable;
     private NetStack stack;
@@ -34,15 +37,22 @@ public final class StackDevice implements Device {
     private long nowNs;
 
     /**
-     * A device that is off until {@link #reboot}.
+     * A device that has just been switched on.
      *
      * @param config its configuration, from the seed of one start
      * @param decoration stands between stack and cable, so that a test can break what the stack sends
+     * @param abilities what it lets cases ask for
      */
-    public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration) {
+    public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration,
+            Set<Ability> abilities) {
         this.config = config;
         this.decoration = decoration;
+        this.abilities = abilities;
         reboot();
+    }
+
+    public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration) {
+        this(config, decoration, EnumSet.of(Ability.REBOOT, Ability.PING, Ability.JOIN, Ability.VIRTUAL_TIME));
     }
 
     public StackDevice() {
@@ -95,10 +105,7 @@ public final class StackDevice implements Device {
 
     @Override
     public boolean can(Ability ability) {
-        return switch (ability) {
-            case REBOOT, PING, JOIN, VIRTUAL_TIME -> true;
-            case LEAVE -> false;
-        };
+        return abilities.contains(ability);
     }
 
     @Override
