@@ -21,6 +21,7 @@ public final class NeighborDiscovery {
     private final FramePool pool;
     private final NeighborCache neighbors;
     private final RouterList routers;
+    private final RoutingTable routing;
     private final AddressTable addresses;
     private final AddressAutoconfiguration autoconfiguration;
     private final NdOutput output;
@@ -28,11 +29,12 @@ public final class NeighborDiscovery {
 
     /** @param router whether this node forwards for others: sets the R flag of its advertisements */
     public NeighborDiscovery(Interface[] interfaces, FramePool pool, NeighborCache neighbors, RouterList routers,
-            AddressTable addresses, AddressAutoconfiguration autoconfiguration, boolean router) {
+            RoutingTable routing, AddressTable addresses, AddressAutoconfiguration autoconfiguration, boolean router) {
         this.interfaces = interfaces;
         this.pool = pool;
         this.neighbors = neighbors;
         this.routers = routers;
+        this.routing = routing;
         this.addresses = addresses;
         this.autoconfiguration = autoconfiguration;
         output = new NdOutput(pool);
@@ -55,7 +57,10 @@ public final class NeighborDiscovery {
             neighbors.create(entry, out.index(), nextHopHi, nextHopLo);
         }
         int outcome = neighbors.use(entry, nowNs);
-        if (outcome == NeighborCache.FOUND) {
+        if (outcome == NeighborCache.FOUND_AND_SOLICIT) {
+            solicit(entry, false, nowNs);
+        }
+        if (outcome == NeighborCache.FOUND || outcome == NeighborCache.FOUND_AND_SOLICIT) {
             return out.send(slot, neighbors.mac(entry), nowNs);
         }
         int pushedOut = neighbors.enqueue(entry, slot);
@@ -162,10 +167,10 @@ public final class NeighborDiscovery {
         if (neighbors.advertised(entry, targetMac, solicited, (flags & NdMessage.NA_OVERRIDE) != 0,
                 (flags & NdMessage.NA_ROUTER) != 0, nowNs)) {
             // Section 7.2.5: a router that stopped being one is no default router.
-            int router = routers.find(in.index(), targetHi, targetLo);
-            if (router != RouterList.NONE) {
-                routers.remove(router);
-            }
+            routing.routerBecameHost(in.index(), targetHi, targetLo);
+        }
+        if (neighbors.state(entry) != NeighborCache.INCOMPLETE) {
+            routing.heard(in.index(), targetHi, targetLo);
         }
         sendWaiting(in, entry, nowNs);
         return Drop.OK;
@@ -176,6 +181,7 @@ public final class NeighborDiscovery {
      * no room for it.
      */
     int learn(Interface in, long hi, long lo, long mac, long nowNs) {
+        routing.heard(in.index(), hi, lo);
         int entry = neighbors.find(in.index(), hi, lo);
         if (entry != NeighborCache.NONE) {
             neighbors.learn(entry, mac);
@@ -199,7 +205,12 @@ public final class NeighborDiscovery {
             switch (neighbors.expire(entry, nowNs)) {
                 case NeighborCache.SOLICIT_MULTICAST -> solicit(entry, false, nowNs);
                 case NeighborCache.SOLICIT_UNICAST -> solicit(entry, true, nowNs);
-                case NeighborCache.UNREACHABLE -> {
+                case NeighborCache.SUSPECT -> {
+                    routing.unreachable(neighbors.interfaceIndex(entry), neighbors.hi(entry), neighbors.lo(entry));
+                    solicit(entry, false, nowNs);
+                }
+                case NeighborCache.GIVE_UP -> {
+                    routing.unreachable(neighbors.interfaceIndex(entry), neighbors.hi(entry), neighbors.lo(entry));
                     discardWaiting(interfaces[neighbors.interfaceIndex(entry)], entry);
                     neighbors.remove(entry);
                 }
@@ -209,11 +220,33 @@ public final class NeighborDiscovery {
             }
             work++;
         }
+        for (int router = routers.probeWanted(nowNs); router >= 0; router = routers.probeWanted(nowNs)) {
+            if (routers.mayProbe(router, nowNs)) {
+                probe(router, nowNs);
+            }
+            work++;
+        }
         return work;
     }
 
+    /** RFC 4191 section 3.5: asks a router that is avoided, once. */
+    private void probe(int router, long nowNs) {
+        Interface out = interfaces[routers.interfaceIndex(router)];
+        int entry = neighbors.find(out.index(), routers.hi(router), routers.lo(router));
+        if (entry == NeighborCache.NONE) {
+            entry = evict(out, true);
+            if (entry == NeighborCache.NONE) {
+                return;
+            }
+            neighbors.create(entry, out.index(), routers.hi(router), routers.lo(router));
+        }
+        if (neighbors.probe(entry, nowNs) == NeighborCache.SOLICIT) {
+            solicit(entry, false, nowNs);
+        }
+    }
+
     public long nextDeadlineNs() {
-        return neighbors.nextDeadlineNs();
+        return Math.min(neighbors.nextDeadlineNs(), routers.nextProbeNs());
     }
 
     /** Sends a solicitation for an entry, section 7.2.2 (to the group) or 7.3.3 (to the cached address). */

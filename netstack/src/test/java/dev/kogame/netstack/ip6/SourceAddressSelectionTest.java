@@ -9,6 +9,7 @@ import dev.kogame.netstack.link.FramePool;
 import dev.kogame.netstack.link.Interface;
 import dev.kogame.netstack.nd.AddressState;
 import dev.kogame.netstack.nd.AddressTable;
+import dev.kogame.netstack.nd.RouterList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class SourceAddressSelectionTest {
         FramePool pool = new FramePool(4);
         table = new AddressTable(new Interface[] {new Interface(0, cable.end(0), pool, 2, 4),
                 new Interface(1, cable.end(1), pool, 2, 4)}, 8);
-        selection = new SourceAddressSelection(table);
+        selection = new SourceAddressSelection(table, PolicyTable.DEFAULT, true);
     }
 
     /** Addresses of interface 0; one that ends in ! is deprecated, in ? tentative, in @ on interface 1. */
@@ -37,7 +38,7 @@ class SourceAddressSelectionTest {
                     ? AddressState.DEPRECATED
                     : text.endsWith("?") ? AddressState.TENTATIVE : AddressState.PREFERRED);
         }
-        int best = selection.select(0, hi(destination), lo(destination));
+        int best = selection.select(0, RouterList.NONE, hi(destination), lo(destination));
         return best == AddressTable.NONE ? "none" : texts[best];
     }
 
@@ -70,6 +71,6 @@ class SourceAddressSelectionTest {
 
     @Test
     void shouldChooseNothingFromAnEmptyTable() {
-        assertThat(selection.select(0, 1, 1)).isEqualTo(AddressTable.NONE);
+        assertThat(selection.select(0, RouterList.NONE, 1, 1)).isEqualTo(AddressTable.NONE);
     }
 }
