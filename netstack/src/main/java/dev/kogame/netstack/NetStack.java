@@ -109,11 +109,15 @@ public final class NetStack implements Duty {
                 config.get(Limit.ROUTES), config.get(Limit.REDIRECTS));
         dnsServers = new DnsServers(config.get(Limit.DNS_SERVERS));
         dnsSearchList = new DnsSearchList(config.get(Limit.DNS_SEARCH_DOMAINS));
-        routerSolicitation = new RouterSolicitation(interfaces, pool, addresses, !router);
+        routerSolicitation = new RouterSolicitation(interfaces, pool, addresses, !router,
+                config.on(Switch.ROUTER_SOLICITATION_BACKOFF), random);
         byte[] secret = config.secret().length > 0 ? config.secret() : secretOf(interfaces[0].mac());
+        AddressAutoconfiguration.Manners manners = new AddressAutoconfiguration.Manners(config.on(Switch.DAD_NONCE),
+                config.on(Switch.GRATUITOUS_ADVERTISEMENT) && !router, config.on(Switch.OPTIMISTIC_DAD) && !router,
+                config.on(Switch.DISABLE_ON_DUPLICATE));
         autoconfiguration = new AddressAutoconfiguration(pool, addresses, routerSolicitation,
-                new InterfaceIdentifier(config.interfaceIdentifier(), secret),
-                config.get(Limit.DUPLICATE_ADDRESS_PROBES), config.get(Limit.INITIAL_DELAY_MS) * 1_000_000L, random);
+                new InterfaceIdentifier(config.interfaceIdentifier(), secret, temporarySecret(random)),
+                manners, config.get(Limit.DUPLICATE_ADDRESS_PROBES), config.get(Limit.INITIAL_DELAY_MS) * 1_000_000L, random);
         neighborDiscovery = new NeighborDiscovery(interfaces, pool, neighbors, routers, routing, addresses,
                 autoconfiguration, router);
         routerDiscovery = new RouterDiscovery(interfaces, routing, prefixes, neighbors, neighborDiscovery,
@@ -148,6 +152,19 @@ public final class NetStack implements Duty {
     private static byte[] secretOf(long mac) {
         byte[] input = "kogame ......".getBytes(StandardCharsets.US_ASCII);
         Octets.put48(input, input.length - 6, mac);
+        return digest(input);
+    }
+
+    /** Deviation: RFC 8981 section 3.3.2 wants 128 random bits; these come from the seed, which has 64. */
+    @Boot
+    private static byte[] temporarySecret(SplittableRandom random) {
+        byte[] input = "temporary ........".getBytes(StandardCharsets.US_ASCII);
+        Octets.put64(input, input.length - 8, random.nextLong());
+        return digest(input);
+    }
+
+    @Boot
+    private static byte[] digest(byte[] input) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(input);
             return Arrays.copyOf(digest, InterfaceIdentifier.SECRET_OCTETS);

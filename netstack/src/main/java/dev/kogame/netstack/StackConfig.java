@@ -1,8 +1,8 @@
 package dev.kogame.netstack;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.SplittableRandom;
 
 import dev.kogame.board.Boot;
 import dev.kogame.netstack.ip6.PolicyTable;
@@ -145,7 +145,7 @@ public final class StackConfig {
         EnumSet<Switch> on = EnumSet.allOf(Switch.class);
         on.removeIf(each -> !each.byDefault);
         return new StackConfig(defaultValues(), on, PolicyTable.DEFAULT, InterfaceIdentifier.Kind.STABLE, new byte[0],
-                new SplittableRandom().nextLong(), 0);
+                new SecureRandom().nextLong(), 0);
     }
 
     private static int[] defaultValues() {
@@ -291,7 +291,7 @@ public final class StackConfig {
         long neighbors = get(Limit.NEIGHBORS)
                 * (1L + 1 + 8 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8 + 4L * get(Limit.WAITING_PER_NEIGHBOR) + 1 + 8);
         long tables = get(Limit.ADDRESSES) * (1L + 1 + 8 + 8 + 4 + 1 + 1 + 1 + 8 + 8 + 8 + 8 + 11 + 1)
-                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8)
+                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ADDRESSES) * (8L + 1 + 1 + 8 + 8 + 1 + 8) + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8)
                 + get(Limit.ROUTES) * (1L + 8 + 8 + 2 + 1 + 8) + get(Limit.REDIRECTS) * (1L + 7 * 8);
         long dns = get(Limit.DNS_SERVERS) * (1L + 8 + 8 + 8 + 4)
                 + get(Limit.DNS_SEARCH_DOMAINS) * (1L + array + DnsSearchList.NAME_OCTETS + 1 + 4 + 4 + 8 + 4);

@@ -95,6 +95,7 @@ final class Dissector {
                 case 1 -> " slla " + station(upper, at + 2);
                 case 2 -> " tlla " + station(upper, at + 2);
                 case 3 -> " prefix " + text(Arrays.copyOfRange(upper, at + 16, at + 32)) + "/" + upper[at + 2];
+                case 14 -> " nonce";
                 case 5 -> " mtu " + ByteBuffer.wrap(upper).getInt(at + 4);
                 default -> " option " + upper[at];
             });

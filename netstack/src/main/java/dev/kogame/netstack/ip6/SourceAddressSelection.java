@@ -53,9 +53,10 @@ public final class SourceAddressSelection {
             // Rule 2: the smaller scope if it reaches the destination, otherwise the larger.
             return aScope < bScope ? aScope >= scope : bScope < scope;
         }
-        boolean aDeprecated = addresses.state(a) == AddressState.DEPRECATED;
-        if (aDeprecated != (addresses.state(b) == AddressState.DEPRECATED)) {
-            return !aDeprecated;
+        // RFC 4429: one that is not proven yet is no better than a deprecated one.
+        boolean aPreferred = addresses.state(a) == AddressState.PREFERRED;
+        if (aPreferred != (addresses.state(b) == AddressState.PREFERRED)) {
+            return aPreferred;
         }
         boolean aAnnounced = announced(a, router);
         if (aAnnounced != announced(b, router)) {

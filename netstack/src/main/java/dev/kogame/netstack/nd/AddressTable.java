@@ -170,8 +170,13 @@ public final class AddressTable {
         return entry != NONE && assigned(entry);
     }
 
-    /** Whether the address of an entry may be used: it is PREFERRED or DEPRECATED. */
+    /** Whether the address of an entry may be used: it is PREFERRED, DEPRECATED or OPTIMISTIC. */
     public boolean assigned(int entry) {
+        return proven(entry) || state[entry] == AddressState.OPTIMISTIC;
+    }
+
+    /** Whether the address of an entry is used and known to be unique: it is PREFERRED or DEPRECATED. */
+    public boolean proven(int entry) {
         return state[entry] == AddressState.PREFERRED || state[entry] == AddressState.DEPRECATED;
     }
 
@@ -185,11 +190,11 @@ public final class AddressTable {
         return NONE;
     }
 
-    /** An assigned link-local address of an interface, or {@link #NONE}. */
+    /** A link-local address of an interface that is known to be unique, or {@link #NONE}. */
     public int linkLocal(int ifIndex) {
         for (int entry = 0; entry < used.length; entry++) {
             if (used[entry] && interfaceIndex[entry] == ifIndex && Ipv6Address.isLinkLocal(hi[entry])
-                    && assigned(entry)) {
+                    && proven(entry)) {
                 return entry;
             }
         }
@@ -230,6 +235,11 @@ public final class AddressTable {
         return temporary[entry];
     }
 
+    /** A new address under the prefix of another: whoever announced the one announced the other. */
+    void copyAnnouncers(int from, int to) {
+        announcers[to] = announcers[from];
+    }
+
     /** Marks an address as a temporary one. */
     void markTemporary(int entry) {
         temporary[entry] = true;
@@ -242,5 +252,9 @@ public final class AddressTable {
 
     public long validUntilNs(int entry) {
         return validUntilNs[entry];
+    }
+
+    public long preferredUntilNs(int entry) {
+        return preferredUntilNs[entry];
     }
 }

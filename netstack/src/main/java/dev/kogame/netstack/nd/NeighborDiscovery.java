@@ -48,6 +48,12 @@ public final class NeighborDiscovery {
      */
     public int send(Interface out, int slot, long nextHopHi, long nextHopLo, long nowNs) {
         int entry = neighbors.find(out.index(), nextHopHi, nextHopLo);
+        if ((entry == NeighborCache.NONE || neighbors.state(entry) == NeighborCache.INCOMPLETE)
+                && optimistic(out, pool.bytes(slot))) {
+            // RFC 4429 section 3.2: not to be asked for now, but a router may know the neighbor, or redirect.
+            int router = routing.knownRouter(out.index());
+            entry = router == NeighborCache.NONE ? entry : router;
+        }
         if (entry == NeighborCache.NONE) {
             entry = evict(out, true);
             if (entry == NeighborCache.NONE) {
@@ -100,12 +106,15 @@ public final class NeighborDiscovery {
         if (target == AddressTable.NONE) {
             return in.counters().drop(Drop.ND_TARGET_UNKNOWN);
         }
-        if (!addresses.assigned(target)) {
-            // RFC 4862 section 5.4.3: from the unspecified address it is another station's probe for the same address.
-            if (detection) {
-                autoconfiguration.conflict(target, nowNs);
-                return Drop.OK;
+        if (detection && !addresses.proven(target)) {
+            if (autoconfiguration.cameBack(target, NdOptions.nonce(b, at + NdMessage.NS_OPTIONS, end))) {
+                return in.counters().drop(Drop.ND_LOOPED);
             }
+            // RFC 4862 section 5.4.3: from the unspecified address it is another station's probe for the same address.
+            autoconfiguration.conflict(target, nowNs);
+            return Drop.OK;
+        }
+        if (!addresses.assigned(target)) {
             return in.counters().drop(Drop.ND_TARGET_UNKNOWN);
         }
         if (!detection && sourceMac != NdOptions.NONE) {
@@ -125,8 +134,10 @@ public final class NeighborDiscovery {
                     ? Drop.NO_FRAME_SLOT.code
                     : in.send(slot, Ethernet.group(Ipv6Address.ALL_NODES_LO), nowNs);
         }
+        // RFC 4429 section 3.3: what may be another's address shall override nothing.
+        int override = addresses.proven(target) ? NdMessage.NA_OVERRIDE : 0;
         int slot = output.neighborAdvertisement(in, hi, lo, sourceHi, sourceLo,
-                routerFlag | NdMessage.NA_SOLICITED | NdMessage.NA_OVERRIDE);
+                routerFlag | NdMessage.NA_SOLICITED | override);
         return slot == FramePool.NONE ? Drop.NO_FRAME_SLOT.code : send(in, slot, sourceHi, sourceLo, nowNs);
     }
 
@@ -154,13 +165,18 @@ public final class NeighborDiscovery {
         int own = addresses.find(in.index(), targetHi, targetLo);
         if (own != AddressTable.NONE) {
             // RFC 4862 section 5.4.4: somebody else has the address that we probe. One that is in use stays in use.
-            if (addresses.assigned(own)) {
+            if (addresses.proven(own)) {
                 return in.counters().drop(Drop.ND_TARGET_OURS);
             }
             autoconfiguration.conflict(own, nowNs);
             return Drop.OK;
         }
         int entry = neighbors.find(in.index(), targetHi, targetLo);
+        if (entry == NeighborCache.NONE && routerFlag != 0 && targetMac >= 0) {
+            // RFC 9131 section 6.1.1: a router learns a host's address before it needs it.
+            learn(in, targetHi, targetLo, targetMac, nowNs);
+            return Drop.OK;
+        }
         if (entry == NeighborCache.NONE) {
             return in.counters().drop(Drop.ND_TARGET_UNKNOWN);
         }
@@ -256,13 +272,17 @@ public final class NeighborDiscovery {
         long lo = neighbors.lo(entry);
         int own = addresses.linkLocal(out.index());
         int waiting = neighbors.firstWaiting(entry);
+        if (waiting != FramePool.NONE && optimistic(out, pool.bytes(waiting))) {
+            // RFC 4429 section 3.2: the packet waits until its source is known to be unique.
+            return;
+        }
         if (waiting != FramePool.NONE) {
             // Section 7.2.2: the source of the packet that prompts the solicitation, so that the neighbor can answer it at once;
             // unless it ceased to be an address of ours while the packet waits.
             byte[] b = pool.bytes(waiting);
             int source = addresses.find(out.index(), Ipv6.sourceHi(b, FramePool.IP_AT),
                     Ipv6.sourceLo(b, FramePool.IP_AT));
-            own = source != AddressTable.NONE && addresses.assigned(source) ? source : own;
+            own = source != AddressTable.NONE && addresses.proven(source) ? source : own;
         }
         if (own == AddressTable.NONE) {
             return;
@@ -286,6 +306,12 @@ public final class NeighborDiscovery {
             neighbors.use(entry, nowNs);
             out.send(slot, neighbors.mac(entry), nowNs);
         }
+    }
+
+    /** Whether the source of a packet of ours is an address that may yet be found to be another's. */
+    private boolean optimistic(Interface out, byte[] b) {
+        int source = addresses.find(out.index(), Ipv6.sourceHi(b, FramePool.IP_AT), Ipv6.sourceLo(b, FramePool.IP_AT));
+        return source != AddressTable.NONE && addresses.state(source) == AddressState.OPTIMISTIC;
     }
 
     private int evict(Interface in, boolean incomplete) {

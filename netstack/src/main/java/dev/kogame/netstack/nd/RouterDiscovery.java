@@ -183,8 +183,10 @@ public final class RouterDiscovery {
             outcome = Drop.PREFIX_LIST_FULL.code;
         }
         if ((prefixFlags & NdOptions.PREFIX_AUTONOMOUS) != 0) {
+            int router = neighbors.find(in.index(), Ipv6.sourceHi(b, ip), Ipv6.sourceLo(b, ip));
             autoconfiguration.prefix(in, hi, length, validS, NdOptions.prefixPreferredLifetimeS(b, option),
-                    Ipv6Address.isMulticast(Ipv6.destinationHi(b, ip)), nowNs);
+                    Ipv6Address.isMulticast(Ipv6.destinationHi(b, ip)),
+                    router != NeighborCache.NONE && neighbors.state(router) != NeighborCache.INCOMPLETE, nowNs);
         }
         routing.prefixAdvertised(in.index(), Ipv6.sourceHi(b, ip), Ipv6.sourceLo(b, ip), hi,
                 NdOptions.prefixLo(b, option), length, validS > 0);

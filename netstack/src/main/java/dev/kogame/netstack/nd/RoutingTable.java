@@ -192,6 +192,19 @@ public final class RoutingTable {
         return dead || !interfaces[routers.interfaceIndex(entry)].up() ? 0 : known ? USABLE | KNOWN : USABLE;
     }
 
+    /** The neighbor cache entry of a default router of an interface whose link-layer address is known, or NONE. */
+    int knownRouter(int ifIndex) {
+        for (int entry = 0; entry < routers.capacity(); entry++) {
+            if (routers.on(entry, ifIndex) && routers.isDefault(entry)) {
+                int neighbor = neighbors.find(ifIndex, routers.hi(entry), routers.lo(entry));
+                if (neighbor != NeighborCache.NONE && neighbors.state(neighbor) != NeighborCache.INCOMPLETE) {
+                    return neighbor;
+                }
+            }
+        }
+        return NeighborCache.NONE;
+    }
+
     // --- redirects -------------------------------------------------------------------------------------------------------
 
     /**
