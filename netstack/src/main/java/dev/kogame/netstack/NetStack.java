@@ -366,6 +366,7 @@ public final class NetStack implements Duty {
                 redirects.redirect(in, b, ip, at, end, nowNs);
             }
             case Icmpv6.MLD_QUERY -> listeners[in.index()].query(b, ip, at, end, input.routerAlert(), nowNs);
+            case Icmpv6.MLD_V1_REPORT -> listeners[in.index()].report(b, ip, at, end);
             default -> {
                 return Icmpv6.isError(type) ? Drop.ICMPV6_ERROR_UNCLAIMED.code : Drop.ICMPV6_TYPE.code;
             }

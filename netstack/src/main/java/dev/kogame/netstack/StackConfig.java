@@ -295,7 +295,7 @@ public final class StackConfig {
                 + get(Limit.ROUTES) * (1L + 8 + 8 + 2 + 1 + 8) + get(Limit.REDIRECTS) * (1L + 7 * 8);
         long dns = get(Limit.DNS_SERVERS) * (1L + 8 + 8 + 8 + 4)
                 + get(Limit.DNS_SEARCH_DOMAINS) * (1L + array + DnsSearchList.NAME_OCTETS + 1 + 4 + 4 + 8 + 4);
-        long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8) + 1024;
+        long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8 + 1) + 1024 + 2 * 16 * 8;
         return new long[] {(long) get(Limit.FRAME_SLOTS) * (slot + 8), slot, neighbors + 12 * array,
                 tables + 50 * array, dns + 10 * array,
                 interfaces * perInterface, get(Limit.UDP_SOCKETS) * 40L, 2048};
