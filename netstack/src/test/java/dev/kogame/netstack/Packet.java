@@ -83,6 +83,11 @@ public final class Packet {
         return this;
     }
 
+    /** To a station; a packet to a group goes to the group. */
+    public Packet toStation(int station) {
+        return (destination[0] & 0xff) == 0xff ? this : toMac(mac(station));
+    }
+
     public Packet trafficClass(int value) {
         trafficClass = value;
         return this;
