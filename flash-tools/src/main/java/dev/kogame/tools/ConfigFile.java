@@ -17,15 +17,19 @@ import java.util.stream.Stream;
 
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.StackConfig.Switch;
+import dev.kogame.netstack.ip6.PolicyTable;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 
 /**
- * Reads the configuration of a stack from a file of properties. The keys are those of {@link Limit}, and
- * {@code interfaceIdentifier}, {@code secret} and {@code seed}; what the file does not name keeps its default.
+ * Reads the configuration of a stack from a file of properties. The keys are those of {@link Limit}, those of {@link Switch} with the
+ * values {@code on} and {@code off}, and {@code interfaceIdentifier}, {@code policyTable}, {@code secret} and {@code seed}; what the file
+ * does not name keeps its default.
  */
 final class ConfigFile {
 
     private static final String INTERFACE_IDENTIFIER = "interfaceIdentifier";
+    private static final String POLICY_TABLE = "policyTable";
     private static final String SECRET = "secret";
     private static final String SEED = "seed";
 
@@ -64,8 +68,13 @@ final class ConfigFile {
         if (limit.isPresent()) {
             return config.with(limit.get(), number(limit.get(), text));
         }
+        Optional<Switch> which = Arrays.stream(Switch.values()).filter(each -> each.key().equals(key)).findFirst();
+        if (which.isPresent()) {
+            return config.with(which.get(), on(which.get(), text));
+        }
         return switch (key) {
             case INTERFACE_IDENTIFIER -> config.withInterfaceIdentifier(kind(text));
+            case POLICY_TABLE -> config.withPolicyTable(PolicyTable.of(text));
             case SECRET -> config.withSecret(octets(text));
             case SEED -> config.withSeed(seed(text));
             default -> throw new IllegalArgumentException("unknown key '" + key + "': there are " + keys());
@@ -81,6 +90,14 @@ final class ConfigFile {
                             + " and " + limit.most(),
                     e);
         }
+    }
+
+    private static boolean on(Switch which, String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException(which.key() + " '" + text + "' is neither on nor off");
+        };
     }
 
     private static InterfaceIdentifier.Kind kind(String text) {
@@ -112,8 +129,8 @@ final class ConfigFile {
     }
 
     private static String keys() {
-        return Stream
-                .concat(Arrays.stream(Limit.values()).map(Limit::key), Stream.of(INTERFACE_IDENTIFIER, SECRET, SEED))
+        return Stream.of(Arrays.stream(Limit.values()).map(Limit::key), Arrays.stream(Switch.values()).map(Switch::key),
+                Stream.of(INTERFACE_IDENTIFIER, POLICY_TABLE, SECRET, SEED)).flatMap(each -> each)
                 .collect(Collectors.joining(", "));
     }
 }

@@ -117,7 +117,8 @@ public final class NetStack implements Duty {
                 config.on(Switch.DISABLE_ON_DUPLICATE));
         autoconfiguration = new AddressAutoconfiguration(pool, addresses, routerSolicitation,
                 new InterfaceIdentifier(config.interfaceIdentifier(), secret, temporarySecret(random)),
-                manners, config.get(Limit.DUPLICATE_ADDRESS_PROBES), config.get(Limit.INITIAL_DELAY_MS) * 1_000_000L, random);
+                manners, config.get(Limit.DUPLICATE_ADDRESS_PROBES), config.get(Limit.INITIAL_DELAY_MS) * 1_000_000L,
+                random);
         neighborDiscovery = new NeighborDiscovery(interfaces, pool, neighbors, routers, routing, addresses,
                 autoconfiguration, router);
         routerDiscovery = new RouterDiscovery(interfaces, routing, prefixes, neighbors, neighborDiscovery,

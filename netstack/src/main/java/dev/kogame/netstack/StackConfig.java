@@ -200,7 +200,8 @@ public final class StackConfig {
                     "a secret of " + octets.length + " octets is too short; RFC 7217 asks for "
                             + InterfaceIdentifier.SECRET_OCTETS);
         }
-        return new StackConfig(values, switches, policyTable, interfaceIdentifier, octets.clone(), seed, advertisedPrefixHi);
+        return new StackConfig(values, switches, policyTable, interfaceIdentifier, octets.clone(), seed,
+                advertisedPrefixHi);
     }
 
     /** The seed of all random delays: the same seed and the same input give the same output. Random by default. */
@@ -283,7 +284,8 @@ public final class StackConfig {
     }
 
     private static final String[] BUDGET_LINES = {"frame slots", "frame being received", "neighbor cache",
-            "addresses, prefixes, routers, routes, redirects", "DNS servers and domains", "interfaces: queues, groups, counters", "UDP sockets", "the rest"};
+            "addresses, prefixes, routers, routes, redirects", "DNS servers and domains",
+            "interfaces: queues, groups, counters", "UDP sockets", "the rest"};
 
     private long[] budgetOctets(int interfaces) {
         int array = 16;
@@ -291,11 +293,13 @@ public final class StackConfig {
         long neighbors = get(Limit.NEIGHBORS)
                 * (1L + 1 + 8 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8 + 4L * get(Limit.WAITING_PER_NEIGHBOR) + 1 + 8);
         long tables = get(Limit.ADDRESSES) * (1L + 1 + 8 + 8 + 4 + 1 + 1 + 1 + 8 + 8 + 8 + 8 + 11 + 1)
-                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ADDRESSES) * (8L + 1 + 1 + 8 + 8 + 1 + 8) + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8)
+                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ADDRESSES) * (8L + 1 + 1 + 8 + 8 + 1 + 8)
+                + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8)
                 + get(Limit.ROUTES) * (1L + 8 + 8 + 2 + 1 + 8) + get(Limit.REDIRECTS) * (1L + 7 * 8);
         long dns = get(Limit.DNS_SERVERS) * (1L + 8 + 8 + 8 + 4)
                 + get(Limit.DNS_SEARCH_DOMAINS) * (1L + array + DnsSearchList.NAME_OCTETS + 1 + 4 + 4 + 8 + 4);
-        long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8 + 1) + 1024 + 2 * 16 * 8;
+        long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8 + 1) + 1024
+                + 2 * 16 * 8;
         return new long[] {(long) get(Limit.FRAME_SLOTS) * (slot + 8), slot, neighbors + 12 * array,
                 tables + 50 * array, dns + 10 * array,
                 interfaces * perInterface, get(Limit.UDP_SOCKETS) * 40L, 2048};

@@ -37,8 +37,7 @@ public final class AddressAutoconfiguration {
      * @param optimistic whether addresses are used while they are checked, RFC 4429
      * @param disableOnDuplicate whether IP is turned off when the hardware's link-local address is a duplicate, RFC 4862 section 5.4.5
      */
-    public record Manners(boolean nonce, boolean gratuitous, boolean optimistic, boolean disableOnDuplicate) {
-    }
+    public record Manners(boolean nonce, boolean gratuitous, boolean optimistic, boolean disableOnDuplicate) {}
 
     private final AddressTable addresses;
     private final Manners manners;

@@ -183,7 +183,8 @@ public final class AddressTable {
     /** The address that was formed from a prefix by autoconfiguration, in any state, or {@link #NONE}. */
     public int formedFrom(int ifIndex, long prefixHi) {
         for (int entry = 0; entry < used.length; entry++) {
-            if (used[entry] && !manual[entry] && !temporary[entry] && hi[entry] == prefixHi && interfaceIndex[entry] == ifIndex) {
+            if (used[entry] && !manual[entry] && !temporary[entry] && hi[entry] == prefixHi
+                    && interfaceIndex[entry] == ifIndex) {
                 return entry;
             }
         }

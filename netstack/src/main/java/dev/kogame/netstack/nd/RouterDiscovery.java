@@ -177,7 +177,8 @@ public final class RouterDiscovery {
         int prefixFlags = NdOptions.prefixFlags(b, option);
         long validS = NdOptions.prefixValidLifetimeS(b, option);
         // Section 6.3.4: the link-local prefix cannot be announced, and absence of the L flag says nothing.
-        if ((prefixFlags & NdOptions.PREFIX_ON_LINK) != 0 && !Ipv6Address.isLinkLocal(hi) && !Ipv6Address.isMulticast(hi)
+        if ((prefixFlags & NdOptions.PREFIX_ON_LINK) != 0 && !Ipv6Address.isLinkLocal(hi)
+                && !Ipv6Address.isMulticast(hi)
                 && !prefixes.update(in.index(), hi, NdOptions.prefixLo(b, option), length,
                         AddressAutoconfiguration.lifetimeNs(validS), nowNs)) {
             outcome = Drop.PREFIX_LIST_FULL.code;

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PolicyTableTest {
 
     @ParameterizedTest
-    @CsvSource({"::1, 50, 0", "2001:db8::1, 40, 1", "fe80::1, 40, 1", "ff02::1, 40, 1", "2002:1::1, 30, 2", "2003::, 40, 1",
+    @CsvSource({"::1, 50, 0", "2001:db8::1, 40, 1", "fe80::1, 40, 1", "ff02::1, 40, 1", "2002:1::1, 30, 2",
+            "2003::, 40, 1",
             "2001:0:1::1, 5, 5", "2001:1::, 40, 1", "fc00::1, 3, 13", "fdff::1, 3, 13", "fe00::, 40, 1", "::2, 1, 3",
             "fec0::1, 1, 11", "feff::1, 1, 11", "3ffe::1, 1, 12", "3fff::1, 40, 1"})
     void shouldKnowTheDefaultTable(String address, int precedence, int label) {

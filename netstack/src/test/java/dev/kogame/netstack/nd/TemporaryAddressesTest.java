@@ -63,8 +63,10 @@ class TemporaryAddressesTest {
     void shouldFormATemporaryAddressBesideThePublicOneAndProveIt() {
         assertThat(states()).containsExactly("TENTATIVE", "PREFERRED");
         assertThat(lab.changes()).contains("21000 ms " + PUBLIC + " PREFERRED");
-        assertThat(lab.changes().stream().filter(change -> change.contains("fe80::")).map(change -> change.split(" ")[2])
-                .distinct()).as("no temporary link-local address").hasSize(1);
+        assertThat(
+                lab.changes().stream().filter(change -> change.contains("fe80::")).map(change -> change.split(" ")[2])
+                        .distinct())
+                .as("no temporary link-local address").hasSize(1);
         String group = "ff02::1:ff" + newest().substring(newest().length() - 7);
         assertThat(lab.taken()).contains("NS :: > " + group + " hop 255 target " + newest());
     }
