@@ -95,6 +95,20 @@ final class ChipAccess {
         write(register + 1, value >> 8);
     }
 
+    /**
+     * Writes those halves that differ from what the register holds. Not for ERXRDPT, whose low half takes effect with the high one.
+     *
+     * @param held what the register holds, or a negative number if that is not known
+     */
+    void updateWord(int register, int held, int value) {
+        if (held < 0 || (held & 0xFF) != (value & 0xFF)) {
+            write(register, value & 0xFF);
+        }
+        if (held < 0 || held >> 8 != value >> 8) {
+            write(register + 1, value >> 8);
+        }
+    }
+
     void setBits(int register, int bits) {
         select(register);
         bus.write(BFS | register & ADDRESS, bits);

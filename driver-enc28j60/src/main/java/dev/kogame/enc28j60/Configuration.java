@@ -2,7 +2,10 @@ package dev.kogame.enc28j60;
 
 import static dev.kogame.enc28j60.Registers.ECOCON;
 import static dev.kogame.enc28j60.Registers.ECON1;
+import static dev.kogame.enc28j60.Registers.ECON1_BSEL;
 import static dev.kogame.enc28j60.Registers.ECON1_RXEN;
+import static dev.kogame.enc28j60.Registers.ECON1_RXRST;
+import static dev.kogame.enc28j60.Registers.ECON1_TXRST;
 import static dev.kogame.enc28j60.Registers.ECON2;
 import static dev.kogame.enc28j60.Registers.ECON2_AUTOINC;
 import static dev.kogame.enc28j60.Registers.EIE;
@@ -46,6 +49,8 @@ final class Configuration {
     static final int INTERRUPTS = EIR_PKTIF | EIR_LINKIF | EIR_TXERIF | EIR_RXERIF;
     /** What EIE holds while the chip is up. */
     static final int EIE_UP = EIE_INTIE | INTERRUPTS;
+    /** What of ECON1 stays the same while the chip is up: nothing but RXEN is set. */
+    static final int ECON1_UP_MASK = ECON1_TXRST | ECON1_RXRST | ECON1_RXEN | ECON1_BSEL;
 
     /** Frames to the own address, to everybody, and by hash table, with a valid frame check sequence. */
     private static final int FILTERS = 0x80 | 0x20 | 0x04 | 0x01;
@@ -65,16 +70,16 @@ final class Configuration {
     private final Enc28j60Config config;
     private final GroupFilter groups;
     private final ReceiveRing ring;
-    private final TransmitSlot slot;
+    private final TransmitSlots slots;
     private final Fault fault;
 
-    Configuration(ChipAccess chip, Enc28j60Config config, GroupFilter groups, ReceiveRing ring, TransmitSlot slot,
+    Configuration(ChipAccess chip, Enc28j60Config config, GroupFilter groups, ReceiveRing ring, TransmitSlots slots,
             Fault fault) {
         this.chip = chip;
         this.config = config;
         this.groups = groups;
         this.ring = ring;
-        this.slot = slot;
+        this.slots = slots;
         this.fault = fault;
     }
 
@@ -108,7 +113,7 @@ final class Configuration {
     private boolean buffers() {
         chip.write(ECON2, ECON2_AUTOINC);
         ring.queueBounds();
-        slot.queueStart();
+        slots.queueStart();
         if (chip.run() < 0) {
             return busFailed();
         }
@@ -201,8 +206,7 @@ final class Configuration {
         chip.clearBits(ESTAT, ESTAT_BUFER);
         chip.write(EIE, EIE_UP);
         chip.setBits(ECON1, ECON1_RXEN);
-        ring.restarted();
-        slot.restarted();
+        slots.restarted();
         return chip.run() == 0 || busFailed();
     }
 }

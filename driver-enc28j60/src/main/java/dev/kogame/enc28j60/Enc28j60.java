@@ -1,14 +1,10 @@
 package dev.kogame.enc28j60;
 
 import static dev.kogame.enc28j60.Registers.ECON1;
-import static dev.kogame.enc28j60.Registers.ECON1_BSEL;
 import static dev.kogame.enc28j60.Registers.ECON1_RXEN;
-import static dev.kogame.enc28j60.Registers.ECON1_RXRST;
-import static dev.kogame.enc28j60.Registers.ECON1_TXRST;
 import static dev.kogame.enc28j60.Registers.EIE;
 import static dev.kogame.enc28j60.Registers.EIR;
 import static dev.kogame.enc28j60.Registers.EIR_LINKIF;
-import static dev.kogame.enc28j60.Registers.EIR_PKTIF;
 import static dev.kogame.enc28j60.Registers.EIR_RXERIF;
 import static dev.kogame.enc28j60.Registers.EIR_TXERIF;
 import static dev.kogame.enc28j60.Registers.EPKTCNT;
@@ -20,6 +16,7 @@ import static dev.kogame.enc28j60.Registers.PHSTAT2;
 import static dev.kogame.enc28j60.Registers.PHSTAT2_LSTAT;
 
 import dev.kogame.board.Boot;
+import dev.kogame.board.Deadlines;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.InterruptLine;
 import dev.kogame.board.SpiBus;
@@ -40,13 +37,19 @@ public final class Enc28j60 implements EthernetPort {
     private static final long SPURIOUS_NS = 1_000_000;
     /** Restarts of the receiver between two check-ups after which only a reset can help. */
     private static final int MOST_RESYNCS = 8;
-    private static final int ECON1_UP_MASK = ECON1_TXRST | ECON1_RXRST | ECON1_RXEN | ECON1_BSEL;
+    /** The same for frames in a row that never ended. */
+    private static final int MOST_STUCK = 4;
+    /** How long the receiver may be silent after an overrun before it is taken for deaf and restarted. */
+    private static final long DEAF_NS = 100_000_000;
+
+    private static final int HELD = 0;
+    private static final int LOST = 1;
 
     private final Enc28j60Config config;
     private final InterruptLine interrupt;
     private final ChipAccess chip;
     private final ReceiveRing ring;
-    private final TransmitSlot slot;
+    private final TransmitSlots slots;
     private final GroupFilter groups = new GroupFilter();
     private final Fault fault = new Fault();
     private final Startup startup;
@@ -58,7 +61,9 @@ public final class Enc28j60 implements EthernetPort {
     private boolean resyncDue;
     private boolean accessBrokenOff;
     private boolean overrunToTell;
+    private long deafNs = Deadlines.NEVER;
     private int resyncs;
+    private int stuck;
 
     /**
      * Makes the driver; the chip is not touched before the first {@link #poll}.
@@ -71,8 +76,8 @@ public final class Enc28j60 implements EthernetPort {
         this.interrupt = interrupt;
         chip = new ChipAccess(bus);
         ring = new ReceiveRing(chip);
-        slot = new TransmitSlot(chip, config.fullDuplex());
-        startup = new Startup(chip, new Configuration(chip, config, groups, ring, slot, fault), fault, counters);
+        slots = new TransmitSlots(chip, interrupt, config.fullDuplex());
+        startup = new Startup(chip, new Configuration(chip, config, groups, ring, slots, fault), fault, counters);
     }
 
     @Override
@@ -91,6 +96,7 @@ public final class Enc28j60 implements EthernetPort {
 
     private void started(long nowNs) {
         overrunToTell = false;
+        deafNs = Deadlines.NEVER;
         ignoreLineUntilNs = 0;
         checkupNs = nowNs + CHECKUP_NS;
         readLink(nowNs);
@@ -99,16 +105,16 @@ public final class Enc28j60 implements EthernetPort {
     /** Takes a chip that was up down to its start. */
     private void startAnew(long nowNs) {
         setLink(false);
-        forgetTransmission();
-        ring.restarted();
+        forgetTransmissions();
         resyncDue = false;
         accessBrokenOff = false;
         startup.again(nowNs);
         resyncs = 0;
+        stuck = 0;
     }
 
     private int serve(long nowNs) {
-        if (resyncDue) {
+        if (resyncDue || nowNs >= deafNs) {
             resync(nowNs);
             return 1;
         }
@@ -117,64 +123,78 @@ public final class Enc28j60 implements EthernetPort {
             applyGroups();
             work++;
         }
-        int sending = slot.poll(nowNs);
-        if (sending != TransmitSlot.NOTHING) {
+        int sending = slots.poll(nowNs);
+        if (sending != TransmitSlots.NOTHING) {
             settle(sending, nowNs);
             work++;
         }
-        if (nowNs >= checkupNs && !resyncDue) {
+        if (nowNs >= checkupNs && usable()) {
             checkUp(nowNs);
             work++;
         }
-        if (startup.done() && !ring.staged() && !resyncDue && lineAsserted(nowNs)) {
+        if (worthLooking(nowNs)) {
             look(nowNs);
             work++;
         }
         return work;
     }
 
-    private boolean lineAsserted(long nowNs) {
-        return nowNs >= ignoreLineUntilNs && interrupt.asserted();
+    private boolean usable() {
+        return startup.done() && !resyncDue;
     }
 
-    /**
-     * The interrupt line is asserted. In one go, asks why and reads what stands where the next packet would; that is a packet if
-     * nothing else explains the line. Otherwise EPKTCNT decides, because PKTIF may be wrong (erratum 6).
-     */
+    private boolean worthLooking(long nowNs) {
+        return usable() && !ring.ready() && nowNs >= ignoreLineUntilNs && interrupt.asserted();
+    }
+
+    /** The interrupt line is asserted, most likely for a packet. */
     private void look(long nowNs) {
-        int ticket = chip.read(EIR);
-        ring.queueHead();
-        if (chip.run() < 0) {
+        int outcome = ring.look(false);
+        if (outcome == ReceiveRing.NOTHING) {
+            lookCloser(nowNs);
+        } else {
+            looked(outcome);
+        }
+    }
+
+    private void looked(int outcome) {
+        switch (outcome) {
+            case ReceiveRing.READY -> deafNs = Deadlines.NEVER;
+            case ReceiveRing.CHAIN_BROKEN -> resyncDue = true;
+            case ChipAccess.BUS_FAILED -> busFailed();
+            default -> {
+                // Nothing was there.
+            }
+        }
+    }
+
+    /** The ring does not explain the interrupt. Erratum 6: neither does EIR always, so EPKTCNT has the last word. */
+    private void lookCloser(long nowNs) {
+        int flags = chip.readNow(EIR);
+        if (flags < 0) {
             busFailed();
             return;
         }
-        int flags = chip.value(ticket) & Configuration.INTERRUPTS;
-        ring.headRead(flags == EIR_PKTIF);
-        if (flags != EIR_PKTIF) {
-            lookCloser(flags & ~EIR_PKTIF, nowNs);
-        }
-    }
-
-    private void lookCloser(int flags, long nowNs) {
         if ((flags & EIR_TXERIF) != 0) {
-            settle(TransmitSlot.ABORTED, nowNs);
+            settle(TransmitSlots.ABORTED, nowNs);
         }
         if ((flags & EIR_RXERIF) != 0) {
             chip.clearBits(EIR, EIR_RXERIF);
             chip.clearBits(ESTAT, ESTAT_BUFER);
             counters.count(Enc28j60Event.RECEIVE_OVERRUN);
             overrunToTell = true;
+            deafNs = nowNs + DEAF_NS;
         }
         if ((flags & EIR_LINKIF) != 0) {
             readLink(nowNs);
         }
-        if (!startup.done() || resyncDue) {
+        if (!usable()) {
             return;
         }
         int packets = countPackets();
         if (packets > 0) {
-            stage();
-        } else if (packets == 0 && flags == 0) {
+            looked(ring.look(true));
+        } else if (packets == 0 && (flags & (EIR_TXERIF | EIR_RXERIF | EIR_LINKIF)) == 0) {
             counters.count(Enc28j60Event.SPURIOUS_INTERRUPT);
             ignoreLineUntilNs = nowNs + SPURIOUS_NS;
         }
@@ -191,27 +211,25 @@ public final class Enc28j60 implements EthernetPort {
         return chip.value(ticket);
     }
 
-    private void stage() {
-        ring.queueHead();
-        if (chip.run() < 0) {
-            busFailed();
-            return;
-        }
-        ring.headRead(true);
-    }
-
     private void settle(int outcome, long nowNs) {
         switch (outcome) {
-            case TransmitSlot.STUCK -> counters.count(Enc28j60Event.TRANSMIT_STUCK);
-            case TransmitSlot.RETRIED -> counters.count(Enc28j60Event.TRANSMIT_RETRIED);
-            case TransmitSlot.LOST -> counters.count(Enc28j60Event.TRANSMIT_ABORTED);
-            case TransmitSlot.ABORTED -> {
-                ring.readElsewhere();
-                settle(slot.aborted(nowNs), nowNs);
+            case TransmitSlots.FREE -> stuck = 0;
+            case TransmitSlots.STUCK -> {
+                counters.count(Enc28j60Event.TRANSMIT_STUCK);
+                if (++stuck > MOST_STUCK) {
+                    startAnew(nowNs);
+                }
             }
+            case TransmitSlots.RETRIED -> counters.count(Enc28j60Event.TRANSMIT_RETRIED);
+            case TransmitSlots.LOST -> counters.count(Enc28j60Event.TRANSMIT_ABORTED);
+            case TransmitSlots.ABORTED -> {
+                ring.readElsewhere();
+                settle(slots.aborted(nowNs), nowNs);
+            }
+            case TransmitSlots.DERANGED -> checkUp(nowNs);
             case ChipAccess.BUS_FAILED -> busFailed();
             default -> {
-                // The slot is free, or nothing happened.
+                // Nothing happened.
             }
         }
     }
@@ -240,25 +258,40 @@ public final class Enc28j60 implements EthernetPort {
     private void checkUp(long nowNs) {
         checkupNs = nowNs + CHECKUP_NS;
         resyncs = 0;
-        int enabled = chip.read(EIE);
-        int econ1 = chip.read(ECON1);
-        int ringLow = chip.read(ERXND);
-        int ringHigh = chip.read(ERXND + 1);
-        if (chip.run() < 0) {
+        int configured = configured();
+        if (configured == LOST) {
+            // A bit that flipped on the bus is not worth a restart.
+            configured = configured();
+        }
+        if (configured < 0) {
             busFailed();
             return;
         }
-        if (chip.value(enabled) != Configuration.EIE_UP || (chip.value(econ1) & ECON1_UP_MASK) != ECON1_RXEN
-                || (chip.value(ringLow) | chip.value(ringHigh) << 8) != ReceiveRing.LAST) {
+        if (configured == LOST) {
             counters.count(Enc28j60Event.CONFIGURATION_LOST);
             startAnew(nowNs);
             return;
         }
         readLink(nowNs);
-        if (startup.done() && !resyncDue && !ring.staged() && countPackets() > 0 && !interrupt.asserted()) {
+        if (usable() && !ring.ready() && countPackets() > 0 && !interrupt.asserted()) {
             counters.count(Enc28j60Event.MISSED_INTERRUPT);
-            stage();
+            looked(ring.look(true));
         }
+    }
+
+    /** {@link #HELD}, {@link #LOST} or {@link ChipAccess#BUS_FAILED}. */
+    private int configured() {
+        int enabled = chip.read(EIE);
+        int econ1 = chip.read(ECON1);
+        int ringLow = chip.read(ERXND);
+        int ringHigh = chip.read(ERXND + 1);
+        if (chip.run() < 0) {
+            return ChipAccess.BUS_FAILED;
+        }
+        boolean held = chip.value(enabled) == Configuration.EIE_UP
+                && (chip.value(econ1) & Configuration.ECON1_UP_MASK) == ECON1_RXEN
+                && (chip.value(ringLow) | chip.value(ringHigh) << 8) == ReceiveRing.LAST;
+        return held ? HELD : LOST;
     }
 
     private void applyGroups() {
@@ -281,18 +314,23 @@ public final class Enc28j60 implements EthernetPort {
      */
     private void resync(long nowNs) {
         resyncDue = false;
+        deafNs = Deadlines.NEVER;
         counters.count(Enc28j60Event.RESYNC);
         if (++resyncs > MOST_RESYNCS) {
             startAnew(nowNs);
             return;
         }
-        if (ring.restart() < 0) {
+        int discarded = ring.restart();
+        if (discarded < 0) {
             startAnew(nowNs);
-        } else if (accessBrokenOff) {
+            return;
+        }
+        counters.count(Enc28j60Event.RECEIVE_DISCARDED, discarded);
+        if (accessBrokenOff) {
             accessBrokenOff = false;
-            forgetTransmission();
-            slot.queueReset();
-            slot.queueStart();
+            forgetTransmissions();
+            slots.queueReset();
+            slots.queueStart();
             groups.queue(chip);
             chip.home();
             if (chip.run() < 0) {
@@ -303,11 +341,9 @@ public final class Enc28j60 implements EthernetPort {
         }
     }
 
-    private void forgetTransmission() {
-        if (slot.inFlight()) {
-            counters.count(Enc28j60Event.TRANSMIT_ABORTED);
-        }
-        slot.restarted();
+    private void forgetTransmissions() {
+        counters.count(Enc28j60Event.TRANSMIT_ABORTED, slots.frames());
+        slots.restarted();
     }
 
     @Override
@@ -315,26 +351,23 @@ public final class Enc28j60 implements EthernetPort {
         if (!startup.done()) {
             return startup.deadlineNs();
         }
-        if (resyncDue || overrunToTell || ring.staged() || groups.changed()) {
+        if (resyncDue || overrunToTell || ring.ready() || groups.changed()) {
             return 0;
         }
-        long dueNs = Math.min(checkupNs, slot.deadlineNs());
+        long dueNs = Math.min(Math.min(checkupNs, deafNs), slots.deadlineNs());
         return interrupt.asserted() ? Math.min(dueNs, ignoreLineUntilNs) : dueNs;
     }
 
     @Override
     public int receive(byte[] frame, int at, int capacity, long nowNs) {
-        if (!startup.done()) {
-            return NONE;
-        }
-        if (!ring.staged() && !resyncDue && lineAsserted(nowNs)) {
+        if (worthLooking(nowNs)) {
             look(nowNs);
         }
         if (overrunToTell) {
             overrunToTell = false;
             return RECEIVE_OVERRUN;
         }
-        if (!ring.staged() || resyncDue) {
+        if (!ring.ready()) {
             return NONE;
         }
         int octets = ring.take(frame, at, capacity);
@@ -345,14 +378,6 @@ public final class Enc28j60 implements EthernetPort {
             }
             case ReceiveRing.TOO_LONG -> {
                 return RECEIVE_TOO_LONG;
-            }
-            case ReceiveRing.CHAIN_BROKEN -> {
-                resyncDue = true;
-                return RECEIVE_ERROR;
-            }
-            case ChipAccess.BUS_FAILED -> {
-                busFailed();
-                return RECEIVE_ERROR;
             }
             default -> {
                 counters.count(Enc28j60Event.RECEIVED);
@@ -373,13 +398,16 @@ public final class Enc28j60 implements EthernetPort {
             // A report of a group must not go out before its answers can come in.
             applyGroups();
         }
-        if (slot.worthAsking(nowNs)) {
-            settle(slot.ask(nowNs), nowNs);
+        if (slots.worthAsking(nowNs)) {
+            settle(slots.ask(nowNs), nowNs);
         }
-        if (resyncDue || !slot.available()) {
+        if (!linkUp()) {
+            return FAILED;
+        }
+        if (resyncDue || !slots.available()) {
             return BUSY;
         }
-        if (slot.send(frame, at, octets, nowNs) < 0) {
+        if (slots.send(frame, at, octets, nowNs) < 0) {
             busFailed();
             return FAILED;
         }

@@ -15,6 +15,10 @@ public final class Enc28j60Counters {
         counts[event.ordinal()]++;
     }
 
+    void count(Enc28j60Event event, int times) {
+        counts[event.ordinal()] += times;
+    }
+
     /** How often {@code event} has happened. */
     public long of(Enc28j60Event event) {
         return counts[event.ordinal()];

@@ -8,8 +8,10 @@ public enum Enc28j60Event {
     TRANSMITTED,
     /** The chip reported that it lost frames for want of room, once for each report. */
     RECEIVE_OVERRUN,
-    /** A frame in the ring was marked as damaged, or shorter than Ethernet allows, and was skipped. */
+    /** A frame was marked as damaged, was damaged on the bus, or is shorter than Ethernet allows, and was skipped. */
     RECEIVE_DAMAGED,
+    /** A frame waited in the ring when the receiver was restarted, and is lost. */
+    RECEIVE_DISCARDED,
     /** A frame was aborted by a late or false collision and sent again (errata 13, 15). */
     TRANSMIT_RETRIED,
     /** A frame in flight is lost: the chip aborted it, or was restarted. */
@@ -17,8 +19,8 @@ public enum Enc28j60Event {
     /** A frame never finished; the transmitter was reset and the frame is lost (erratum 12). First rung of the ladder. */
     TRANSMIT_STUCK,
     /**
-     * The chain of packets in the ring made no sense, or an access was broken off; the receiver was restarted, in the second case
-     * the transmitter, too, and what was in the ring is lost. Second rung of the ladder.
+     * The chain of packets in the ring made no sense, nothing came after an overrun, or an access was broken off; the receiver was
+     * restarted, in the last case the transmitter, too, and what was in the ring is lost. Second rung of the ladder.
      */
     RESYNC,
     /** The chip was reset and configured anew, the first start included. Last rung of the ladder. */

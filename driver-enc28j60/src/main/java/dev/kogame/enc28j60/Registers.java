@@ -15,6 +15,7 @@ final class Registers {
     static final int ERXST = 0x08;
     static final int ERXND = 0x0A;
     static final int ERXRDPT = 0x0C;
+    static final int ERXWRPT = 0x0E;
 
     private static final int BANK1 = 1 << 5;
     static final int EHT0 = BANK1;

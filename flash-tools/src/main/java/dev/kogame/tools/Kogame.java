@@ -9,7 +9,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
-@Command(name = "kogame", mixinStandardHelpOptions = true, version = "kogame 0.1.0", synopsisSubcommandLabel = "COMMAND", description = "An IPv6 stack that a Java program carries with it onto a small board.", subcommands = RunCommand.class, footer = "%nWith KOGAME_JAVA_OPTS=-Dkogame.trace in the environment an error shows its stack trace.")
+@Command(name = "kogame", mixinStandardHelpOptions = true, version = "kogame 0.1.0", synopsisSubcommandLabel = "COMMAND", description = "An IPv6 stack that a Java program carries with it onto a small board.", subcommands = {
+        RunCommand.class,
+        BenchCommand.class}, footer = "%nWith KOGAME_JAVA_OPTS=-Dkogame.trace in the environment an error shows its stack trace.")
 public final class Kogame implements Runnable {
 
     @CommandLine.Spec

@@ -25,7 +25,7 @@ class RunCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             run                                            | Missing required parameter: 'NAME'
-            walk                                           | unknown command 'walk': there is run
+            walk                                           | unknown command 'walk': there is run, bench
             run toaster                                    | unknown app 'toaster': there is lightbulb
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
             run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
@@ -40,6 +40,10 @@ class RunCommandTest {
             run lightbulb --udp-port http                  | --udp-port
             run lightbulb --what                           | Unknown option: '--what'
             run lightbulb lightbulb                        | 'lightbulb'
+            bench                                          | nothing to measure: there is --chip
+            bench --json x                                 | nothing to measure: there is --chip
+            bench --chip --json                            | --json
+            bench --chip chip                              | 'chip'
             """)
     void shouldRefuseWhatMakesNoSense(String command, String sentence) {
         Outcome outcome = execute(command.split(" "));
@@ -74,7 +78,7 @@ class RunCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help"})
+    @ValueSource(strings = {"--help", "run --help", "bench --help"})
     void shouldHelp(String command) {
         Outcome outcome = execute(command.split(" "));
 
