@@ -172,11 +172,6 @@ public final class NeighborDiscovery {
             return Drop.OK;
         }
         int entry = neighbors.find(in.index(), targetHi, targetLo);
-        if (entry == NeighborCache.NONE && routerFlag != 0 && targetMac >= 0) {
-            // RFC 9131 section 6.1.1: a router learns a host's address before it needs it.
-            learn(in, targetHi, targetLo, targetMac, nowNs);
-            return Drop.OK;
-        }
         if (entry == NeighborCache.NONE) {
             return in.counters().drop(Drop.ND_TARGET_UNKNOWN);
         }

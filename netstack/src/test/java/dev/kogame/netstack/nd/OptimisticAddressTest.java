@@ -2,7 +2,6 @@ package dev.kogame.netstack.nd;
 
 import static dev.kogame.netstack.Lab.GROUP;
 import static dev.kogame.netstack.Lab.OWN;
-import static dev.kogame.netstack.Lab.ms;
 import static dev.kogame.netstack.Lab.s;
 import static dev.kogame.netstack.Packet.advertisement;
 import static dev.kogame.netstack.Packet.counting;
@@ -13,8 +12,6 @@ import static dev.kogame.netstack.Packet.solicitation;
 import static dev.kogame.netstack.Packet.sourceLinkLayerAddress;
 import static dev.kogame.netstack.Packet.targetLinkLayerAddress;
 import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.List;
 
 import dev.kogame.netstack.Lab;
 import dev.kogame.netstack.Packet;
@@ -149,13 +146,5 @@ class OptimisticAddressTest {
     void shouldTellNobodyOfALinkLocalAddress() {
         Lab telling = new Lab(Lab.config().with(Switch.GRATUITOUS_ADVERTISEMENT, true)).at(s(20));
         assertThat(telling.taken()).noneMatch(line -> line.startsWith("NA"));
-    }
-
-    @Test
-    void shouldLearnAsARouterWhatAHostTells() {
-        Lab router = new Lab(Lab.config().advertising(hi("2001:db8::"))).settled().at(ms(20_001)).forget();
-        router.send(advertisement("fe80::7", "ff02::2", "", "fe80::7", targetLinkLayerAddress(7)).by(7));
-        router.send(Packet.from("fe80::7").to(OWN).by(7).echo(1, 1, counting(8)));
-        assertThat(router.taken()).isEqualTo(List.of("echo reply " + OWN + " > fe80::7 hop 64 data 8"));
     }
 }
