@@ -74,7 +74,7 @@ class NeighborStatesOnTheWireTest {
 
     // --- advertisements ----------------------------------------------------------------------------------------------------
 
-    /** 2.1.16 to 2.1.20, all but A to R of each that the text below does not tell apart. */
+    /** 2.1.16 to 2.1.20: every flag, address and destination in every state. */
     static List<String[]> advertisements() {
         List<String[]> rows = new ArrayList<>();
         for (String from : new String[] {"NONE", "INCOMPLETE", "REACHABLE", "STALE", "PROBE"}) {
@@ -143,16 +143,8 @@ class NeighborStatesOnTheWireTest {
             "PROBE, other, STALE, 3"})
     void shouldFollowSection723OnSolicitations(String from, String address, String to, int station) {
         for (String destination : new String[] {OWN, GROUP}) {
-            Lab fresh = Lab.ready();
-            NeighborStatesOnTheWireTest each = new NeighborStatesOnTheWireTest(fresh);
-            each.solicited(from, destination, address.equals("same") ? 2 : 3, to, station);
+            new NeighborStatesOnTheWireTest().solicited(from, destination, address.equals("same") ? 2 : 3, to, station);
         }
-    }
-
-    NeighborStatesOnTheWireTest() {
-    }
-
-    private NeighborStatesOnTheWireTest(Lab unused) {
     }
 
     private void solicited(String from, String destination, int told, String to, int station) {
@@ -220,7 +212,8 @@ class NeighborStatesOnTheWireTest {
     @ValueSource(strings = {"none", "same", "other"})
     void shouldTakeAHostForARouterOnceItAdvertisesItself(String address) {
         // 2.2.17
-        lab.send(routerAdvertisement("fe80::14", 0, prefix("2001:db8::", 64, "LA", 9000, 9000)).by(20)).after(s(5));
+        lab.send(routerAdvertisement("fe80::14", 0, prefix("2001:db8::", 64, "LA", 9000, 9000)).by(20)).after(s(5))
+                .forget();
         bring("REACHABLE");
         byte[] option = address.equals("none")
                 ? new byte[0]
