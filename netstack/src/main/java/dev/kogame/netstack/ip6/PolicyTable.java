@@ -40,14 +40,14 @@ public final class PolicyTable {
      */
     @Boot
     public static PolicyTable of(String text) {
-        String[] rows = Arrays.stream(text.split(",")).map(String::strip).toArray(String[]::new);
+        String[] rows = text.split(",");
         if (rows.length > MOST_ROWS) {
             throw new IllegalArgumentException(
                     "a policy table of " + rows.length + " rows is too long; it may have " + MOST_ROWS);
         }
         PolicyTable table = new PolicyTable(rows.length);
         for (int i = 0; i < rows.length; i++) {
-            table.read(i, rows[i]);
+            table.read(i, rows[i].strip());
         }
         if (Arrays.stream(table.length).noneMatch(bits -> bits == 0)) {
             throw new IllegalArgumentException("the policy table has no row for ::/0, which every address needs");

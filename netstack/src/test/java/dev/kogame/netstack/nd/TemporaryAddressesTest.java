@@ -10,6 +10,7 @@ import static dev.kogame.netstack.Packet.targetLinkLayerAddress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -100,6 +101,7 @@ class TemporaryAddressesTest {
     void shouldReplaceEachBeforeItIsDeprecatedAfterSixTenthsOfADayOrMore(long seed) {
         Lab there = settled(Lab.config().withSeed(seed), InterfaceIdentifier.Kind.TEMPORARY);
         double formedS = 20;
+        List<Double> livesS = new ArrayList<>();
         there.at(s(10 * DAY));
         List<String[]> changes = there.changes().stream().map(change -> change.split(" "))
                 .filter(words -> words[2].startsWith("2001:db8:") && !words[2].equals(PUBLIC)).toList();
@@ -115,8 +117,10 @@ class TemporaryAddressesTest {
             assertThat(deprecatedS - successorS).isEqualTo(5.0, within(0.001));
             assertThat(at(changes, name, "INVALID") - from).isEqualTo(2.0 * DAY,
                     within(0.002));
+            livesS.add(deprecatedS - from);
             formedS = successorS;
         }
+        assertThat(livesS).as("DESYNC_FACTOR makes each another").doesNotHaveDuplicates();
     }
 
     private static double at(List<String[]> changes, String name, String state) {

@@ -16,6 +16,7 @@ import java.util.List;
 import dev.kogame.netstack.Lab;
 import dev.kogame.netstack.Packet;
 import dev.kogame.netstack.StackConfig.Switch;
+import dev.kogame.netstack.wire.Drop;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,8 @@ class UnreachableStateTest {
     /** Station 2 is UNREACHABLE from {@link #lost} on: three probes a second apart, then one multicast. */
     @BeforeEach
     void lose() {
-        lab.send(solicitation("fe80::2", GROUP, OWN, sourceLinkLayerAddress(2))).forget();
+        lab.send(solicitation("fe80::2", GROUP, OWN, sourceLinkLayerAddress(2)))
+                .send(advertisement("fe80::2", OWN, "S", "fe80::2")).after(s(46)).forget();
         ping().expect(REPLY, 2).after(s(5)).expect(PROBE, 2).after(s(1)).expect(PROBE, 2).after(s(1)).expect(PROBE, 2);
         lab.after(s(1)).expect(SEARCH).quiet();
         lost = lab.nowNs();
@@ -88,11 +90,14 @@ class UnreachableStateTest {
     }
 
     @Test
-    void shouldBeGivenUpFirstWhenTheCacheIsFull() {
-        for (int n = 0; n < 40; n++) {
-            lab.send(solicitation("fe80::5:" + Integer.toHexString(n), GROUP, OWN, sourceLinkLayerAddress(20 + n)));
+    void shouldGiveItsPlaceUpWhenAllOthersAnswer() {
+        for (int n = 1; n < 16; n++) {
+            String peer = "fe80::5:" + Integer.toHexString(n);
+            lab.send(solicitation(peer, GROUP, OWN, sourceLinkLayerAddress(20 + n)))
+                    .send(advertisement(peer, OWN, "S", peer));
         }
-        lab.forget();
+        lab.send(solicitation("fe80::5:99", GROUP, OWN, sourceLinkLayerAddress(99))).forget();
+        assertThat(lab.drops(Drop.NEIGHBOR_CACHE_FULL)).isZero();
         ping().expect(SEARCH).quiet();
     }
 }
