@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.kogame.apps.link.Link;
 import dev.kogame.apps.link.LinkChoice;
@@ -16,11 +18,7 @@ import dev.kogame.board.Deadlines;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.Lamp;
-import dev.kogame.board.sim.CapturePort;
 import dev.kogame.board.sim.TerminalLamp;
-import dev.kogame.enc28j60.Enc28j60;
-import dev.kogame.enc28j60.Enc28j60Config;
-import dev.kogame.enc28j60.chip.Enc28j60Chip;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.nd.AddressListener;
@@ -37,51 +35,41 @@ import dev.kogame.netstack.wire.Ipv6Address;
  * }
  * }</pre>
  *
- * <p>One thread, except {@link #stop}. After {@code run} began nothing here allocates.
+ * <p>One thread, except {@link #stop}. After {@code run} began nothing here allocates, except to tell what became of the chip.
  */
 public final class Device implements AutoCloseable {
+
+    /** The Ethernet address of a device that nobody gave one, and that has no board to make one of. */
+    public static final long DEFAULT_MAC = 0x02_4b_6f_67_61_01L;
 
     /**
      * What a device is made of.
      *
-     * @param macAddress its own, first octet in bits 47..40
+     * @param macAddress its own, first octet in bits 47..40; none for {@link #DEFAULT_MAC}, or on a Raspberry Pi for one made of
+     *        its serial number
      * @param capture where every frame on its cable is written as pcapng, if anywhere
-     * @param terminal where its lamp is shown
+     * @param terminal where the lamp of a board without one is shown
+     * @param news told {@code link up}, {@code link down} and why the chip cannot be started, on the device's thread
      */
-    public record Plan(BoardChoice board, LinkChoice link, long macAddress, StackConfig stack, Optional<Path> capture,
-            PrintStream terminal) {}
+    public record Plan(BoardChoice board, OptionalLong macAddress, StackConfig stack, Optional<Path> capture,
+            PrintStream terminal, Consumer<String> news) {}
 
-    private final Clock clock = Clock.monotonic();
+    private final Clock clock;
+    private final Board board;
     private final Link link;
-    private final Optional<CapturePort> capture;
+    private final Capture capture;
     private final NetStack stack;
-    private final Lamp lamp;
     private final DutyCycle cycle;
     private final List<AddressListener> listeners = new ArrayList<>();
-    private final List<Supplier<String>> reports = new ArrayList<>();
 
-    private Device(Plan plan, Link link) throws IOException {
-        this.link = link;
-        lamp = new TerminalLamp(plan.terminal());
-        capture = plan.capture().isPresent() ? captured(plan.capture().get(), link.port()) : Optional.empty();
-        EthernetPort cable = capture.isPresent() ? capture.get() : link.port();
-        List<Duty> duties = new ArrayList<>();
-        EthernetPort port = cable;
-        if (plan.board() == BoardChoice.SIM) {
-            // The model has its turn before the driver's, so that what arrived meanwhile is in the chip.
-            Enc28j60Chip chip = new Enc28j60Chip(cable);
-            Enc28j60 driver = new Enc28j60(chip, chip, Enc28j60Config.halfDuplex(plan.macAddress()));
-            duties.add(chip);
-            port = driver;
-            reports.add(() -> reportOf(chip, driver));
-        }
-        stack = new NetStack(plan.stack(), port);
+    private Device(Plan plan, Clock clock, Board board, Capture capture) {
+        this.clock = clock;
+        this.board = board;
+        this.capture = capture;
+        link = board.link();
+        stack = new NetStack(plan.stack(), board.port());
         stack.onAddressChange(this::addressChanged);
-        reports.addFirst(() -> stack.counters(0).report());
-        reports.add(link::report);
-        duties.add(stack);
-        duties.addAll(List.of(link.duties()));
-        cycle = new DutyCycle(clock, link.idle(), link::wake, duties.toArray(Duty[]::new));
+        cycle = new DutyCycle(clock, link.idle(), link::wake, board.duties(stack).toArray(Duty[]::new));
     }
 
     /**
@@ -91,20 +79,46 @@ public final class Device implements AutoCloseable {
      * @throws IllegalArgumentException if the plan makes no sense
      */
     public static Device open(Plan plan) throws IOException {
-        if (plan.board() == BoardChoice.PI) {
-            throw new IOException("the board pi is not there yet: use sim or host");
-        }
-        Link link = plan.link().open(plan.macAddress());
+        Clock clock = Clock.monotonic();
+        Capture capture = new Capture(plan.capture(), clock);
         try {
-            return new Device(plan, link);
+            Board board = board(plan, capture);
+            try {
+                return new Device(plan, clock, board, capture);
+            } catch (RuntimeException e) {
+                board.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            link.close();
+            capture.close();
             throw e;
         }
     }
 
-    private Optional<CapturePort> captured(Path file, EthernetPort port) throws IOException {
-        return Optional.of(CapturePort.open(file, "kogame", port, CapturePort.originEpochNs(clock)));
+    /** By instanceof: the first switch over patterns costs a start 5 ms. */
+    private static Board board(Plan plan, Capture capture) throws IOException {
+        if (plan.board() instanceof BoardChoice.Pi(PiConfig config)) {
+            return new PiBoard(config, plan.macAddress(), capture, plan.news());
+        }
+        if (plan.board() instanceof BoardChoice.Sim(LinkChoice link)) {
+            return plugIn(plan, link, capture);
+        }
+        return plugIn(plan, ((BoardChoice.Host) plan.board()).link(), capture);
+    }
+
+    private static Board plugIn(Plan plan, LinkChoice choice, Capture capture) throws IOException {
+        long macAddress = plan.macAddress().orElse(DEFAULT_MAC);
+        Link link = choice.open(macAddress);
+        try {
+            EthernetPort cable = capture.of(link.port());
+            Lamp lamp = new TerminalLamp(plan.terminal());
+            return plan.board() instanceof BoardChoice.Sim
+                    ? new SimBoard(link, cable, lamp, macAddress, plan.news())
+                    : new HostBoard(link, cable, lamp);
+        } catch (IOException | RuntimeException e) {
+            link.close();
+            throw e;
+        }
     }
 
     /** The device's stack: where an app opens its sockets. */
@@ -114,7 +128,7 @@ public final class Device implements AutoCloseable {
 
     /** The device's lamp. */
     public Lamp lamp() {
-        return lamp;
+        return board.lamp();
     }
 
     /** Tells a listener of every change of an address, before the device runs or while it does, on its thread. */
@@ -150,23 +164,16 @@ public final class Device implements AutoCloseable {
         return link.invitation();
     }
 
-    private static String reportOf(Enc28j60Chip chip, Enc28j60 driver) {
-        String broken = chip.violations() == 0 ? "no rule of the data sheet broken" : chip.describeViolations();
-        String events = driver.counters().toString();
-        return "ENC28J60: " + chip.spiCycles() + " SPI cycles of " + chip.spiOctets() + " octets, " + broken
-                + (events.isEmpty() ? "" : "; " + events);
-    }
-
     /** What happened, in lines for a person: traffic, drops by reason, what the driver met, and what the link did. */
     public String report() {
-        return reports.stream().map(Supplier::get).filter(text -> !text.isEmpty())
+        return Stream.of(stack.counters(0).report(), board.report(), link.report()).filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 
     /** Unplugs the device. Not while it runs. */
     @Override
     public void close() throws IOException {
-        capture.ifPresent(CapturePort::close);
-        link.close();
+        capture.close();
+        board.close();
     }
 }

@@ -19,6 +19,7 @@ import static dev.kogame.enc28j60.Registers.EIR_TXIF;
 import static dev.kogame.enc28j60.Registers.EREVID;
 import static dev.kogame.enc28j60.Registers.ERXFCON;
 import static dev.kogame.enc28j60.Registers.ERXND;
+import static dev.kogame.enc28j60.Registers.ERXST;
 import static dev.kogame.enc28j60.Registers.ESTAT;
 import static dev.kogame.enc28j60.Registers.ESTAT_BIT3;
 import static dev.kogame.enc28j60.Registers.ESTAT_BUFER;
@@ -45,6 +46,10 @@ import static dev.kogame.enc28j60.Registers.PHLCON;
 
 /** The script that turns a chip fresh from reset into a configured one, each register that matters read back. */
 final class Configuration {
+    /** {@link #held}: yes. */
+    static final int HELD = 0;
+    /** {@link #held}: no, it has lost something. */
+    static final int LOST = 1;
     /** The interrupts in use: packets, link, and errors of both directions. Transmit success needs none. */
     static final int INTERRUPTS = EIR_PKTIF | EIR_LINKIF | EIR_TXERIF | EIR_RXERIF;
     /** What EIE holds while the chip is up. */
@@ -72,6 +77,11 @@ final class Configuration {
     private final ReceiveRing ring;
     private final TransmitSlots slots;
     private final Fault fault;
+    /** What is read back after it was written, and once a second from then on: the registers bank by bank, in one run. */
+    private final int[] expectedIn = new int[17];
+    private final int[] expectedValue = new int[17];
+    private final int[] tickets = new int[17];
+    private int expected;
 
     Configuration(ChipAccess chip, Enc28j60Config config, GroupFilter groups, ReceiveRing ring, TransmitSlots slots,
             Fault fault) {
@@ -81,6 +91,23 @@ final class Configuration {
         this.ring = ring;
         this.slots = slots;
         this.fault = fault;
+        expect(ECON2, ECON2_AUTOINC);
+        expect(ERXST, ReceiveRing.FIRST & 0xFF);
+        expect(ERXST + 1, ReceiveRing.FIRST >> 8);
+        expect(ERXND, ReceiveRing.LAST & 0xFF);
+        expect(ERXND + 1, ReceiveRing.LAST >> 8);
+        expect(ERXFCON, FILTERS);
+        expect(MACON1, MARXEN);
+        expect(MACON3, macon3());
+        expect(MABBIPG, gap());
+        expect(MAMXFLL, LONGEST_FRAME & 0xFF);
+        expect(MAMXFLH, LONGEST_FRAME >> 8);
+        expect(MAADR_OCTET0, octet(0));
+        expect(MAADR_OCTET1, octet(1));
+        expect(MAADR_OCTET2, octet(2));
+        expect(MAADR_OCTET3, octet(3));
+        expect(MAADR_OCTET4, octet(4));
+        expect(MAADR_OCTET5, octet(5));
     }
 
     /** Runs the whole script, some hundred cycles; false leaves the reason in the {@link Fault}. */
@@ -131,7 +158,7 @@ final class Configuration {
         chip.write(MACON1, MARXEN);
         chip.write(MACON3, macon3());
         chip.write(MACON4, DEFER);
-        chip.write(MABBIPG, fullDuplex ? 0x15 : 0x12);
+        chip.write(MABBIPG, gap());
         chip.write(MAIPGL, 0x12);
         chip.write(MAIPGH, fullDuplex ? 0x00 : 0x0C);
         chip.write(MAMXFLL, LONGEST_FRAME & 0xFF);
@@ -146,6 +173,10 @@ final class Configuration {
         return chip.run() == 0 || busFailed();
     }
 
+    private int gap() {
+        return config.fullDuplex() ? 0x15 : 0x12;
+    }
+
     private int macon3() {
         return MACON3_RULES | (config.fullDuplex() ? FULDPX : 0);
     }
@@ -154,21 +185,62 @@ final class Configuration {
         return (int) (config.macAddress() >>> 40 - 8 * i) & 0xFF;
     }
 
-    /** Erratum 1: MAC registers may lose writes at a slow clock. */
-    private boolean verify() {
-        return verify(MACON1, MARXEN) && verify(MACON3, macon3()) && verify(MABBIPG, config.fullDuplex() ? 0x15 : 0x12)
-                && verify(MAMXFLL, LONGEST_FRAME & 0xFF) && verify(MAADR_OCTET0, octet(0))
-                && verify(MAADR_OCTET1, octet(1)) && verify(MAADR_OCTET2, octet(2)) && verify(MAADR_OCTET3, octet(3))
-                && verify(MAADR_OCTET4, octet(4)) && verify(MAADR_OCTET5, octet(5)) && verify(ERXFCON, FILTERS)
-                && verify(ERXND, ReceiveRing.LAST & 0xFF) && verify(ERXND + 1, ReceiveRing.LAST >> 8);
+    private void expect(int register, int value) {
+        expectedIn[expected] = register;
+        expectedValue[expected++] = value;
     }
 
-    private boolean verify(int register, int expected) {
-        int seen = chip.readNow(register);
-        if (seen < 0) {
+    /** Queues reading everything that is {@link #expect}ed. */
+    private void queueExpected() {
+        for (int i = 0; i < expected; i++) {
+            tickets[i] = chip.read(expectedIn[i]);
+        }
+        chip.home();
+    }
+
+    /** The first of the registers read that holds something else, or -1. */
+    private int firstDifferent() {
+        for (int i = 0; i < expected; i++) {
+            if (chip.value(tickets[i]) != expectedValue[i]) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Erratum 1: MAC registers may lose writes at a slow clock. */
+    private boolean verify() {
+        queueExpected();
+        if (chip.run() < 0) {
             return busFailed();
         }
-        return seen == expected || fault.is(Fault.READ_BACK, register, expected, seen);
+        int different = firstDifferent();
+        return different < 0 || fault.is(Fault.READ_BACK, expectedIn[different], expectedValue[different],
+                chip.value(tickets[different]));
+    }
+
+    /**
+     * Whether the chip that is up still holds what was written once, in two runs: {@link #HELD}, {@link #LOST},
+     * {@link ChipAccess#BUS_FAILED}. Octets may have changed unseen on the bus, or all of them when the supply dropped.
+     */
+    int held() {
+        int enabled = chip.read(EIE);
+        int econ1 = chip.read(ECON1);
+        queueExpected();
+        if (chip.run() < 0) {
+            return ChipAccess.BUS_FAILED;
+        }
+        if (chip.value(enabled) != EIE_UP || (chip.value(econ1) & ECON1_UP_MASK) != ECON1_RXEN
+                || firstDifferent() >= 0) {
+            return LOST;
+        }
+        groups.queueRead(chip);
+        slots.queueRead();
+        ring.readElsewhere();
+        if (chip.run() < 0) {
+            return ChipAccess.BUS_FAILED;
+        }
+        return groups.held(chip) && slots.held() ? HELD : LOST;
     }
 
     /** Erratum 16: PDPXMD is not left to its strap. Erratum 9: own frames must not return in half duplex. */

@@ -1,14 +1,10 @@
 package dev.kogame.enc28j60;
 
-import static dev.kogame.enc28j60.Registers.ECON1;
-import static dev.kogame.enc28j60.Registers.ECON1_RXEN;
-import static dev.kogame.enc28j60.Registers.EIE;
 import static dev.kogame.enc28j60.Registers.EIR;
 import static dev.kogame.enc28j60.Registers.EIR_LINKIF;
 import static dev.kogame.enc28j60.Registers.EIR_RXERIF;
 import static dev.kogame.enc28j60.Registers.EIR_TXERIF;
 import static dev.kogame.enc28j60.Registers.EPKTCNT;
-import static dev.kogame.enc28j60.Registers.ERXND;
 import static dev.kogame.enc28j60.Registers.ESTAT;
 import static dev.kogame.enc28j60.Registers.ESTAT_BUFER;
 import static dev.kogame.enc28j60.Registers.PHIR;
@@ -33,17 +29,17 @@ import dev.kogame.board.SpiBus;
  */
 public final class Enc28j60 implements EthernetPort {
     private static final long CHECKUP_NS = 1_000_000_000;
+    /** The same as long as packets wait that the interrupt line does not announce. */
+    private static final long MISSED_NS = 1_000_000;
     /** How long the interrupt line is left alone after it was asserted for nothing. */
     private static final long SPURIOUS_NS = 1_000_000;
     /** Restarts of the receiver between two check-ups after which only a reset can help. */
     private static final int MOST_RESYNCS = 8;
-    /** The same for frames in a row that never ended. */
+    /** The same for frames in a row that never ended. On a busy cable in half duplex that can be the cable's doing. */
     private static final int MOST_STUCK = 4;
+    private static final int MOST_STUCK_IN_HALF_DUPLEX = 16;
     /** How long the receiver may be silent after an overrun before it is taken for deaf and restarted. */
     private static final long DEAF_NS = 100_000_000;
-
-    private static final int HELD = 0;
-    private static final int LOST = 1;
 
     private final Enc28j60Config config;
     private final InterruptLine interrupt;
@@ -52,6 +48,7 @@ public final class Enc28j60 implements EthernetPort {
     private final TransmitSlots slots;
     private final GroupFilter groups = new GroupFilter();
     private final Fault fault = new Fault();
+    private final Configuration configuration;
     private final Startup startup;
     private final Enc28j60Counters counters = new Enc28j60Counters();
 
@@ -62,6 +59,7 @@ public final class Enc28j60 implements EthernetPort {
     private boolean accessBrokenOff;
     private boolean overrunToTell;
     private long deafNs = Deadlines.NEVER;
+    private int olderThanOverrun;
     private int resyncs;
     private int stuck;
 
@@ -77,7 +75,8 @@ public final class Enc28j60 implements EthernetPort {
         chip = new ChipAccess(bus);
         ring = new ReceiveRing(chip);
         slots = new TransmitSlots(chip, interrupt, config.fullDuplex());
-        startup = new Startup(chip, new Configuration(chip, config, groups, ring, slots, fault), fault, counters);
+        configuration = new Configuration(chip, config, groups, ring, slots, fault);
+        startup = new Startup(chip, configuration, fault, counters);
     }
 
     @Override
@@ -114,7 +113,7 @@ public final class Enc28j60 implements EthernetPort {
     }
 
     private int serve(long nowNs) {
-        if (resyncDue || nowNs >= deafNs) {
+        if (resyncDue || nowNs >= deafNs && !interrupt.asserted()) {
             resync(nowNs);
             return 1;
         }
@@ -144,7 +143,7 @@ public final class Enc28j60 implements EthernetPort {
     }
 
     private boolean worthLooking(long nowNs) {
-        return usable() && !ring.ready() && nowNs >= ignoreLineUntilNs && interrupt.asserted();
+        return usable() && ring.ready() == 0 && nowNs >= ignoreLineUntilNs && interrupt.asserted();
     }
 
     /** The interrupt line is asserted, most likely for a packet. */
@@ -153,18 +152,26 @@ public final class Enc28j60 implements EthernetPort {
         if (outcome == ReceiveRing.NOTHING) {
             lookCloser(nowNs);
         } else {
-            looked(outcome);
+            looked(outcome, nowNs);
         }
     }
 
-    private void looked(int outcome) {
+    private void looked(int outcome, long nowNs) {
         switch (outcome) {
-            case ReceiveRing.READY -> deafNs = Deadlines.NEVER;
+            case ReceiveRing.READY -> heard(nowNs);
             case ReceiveRing.CHAIN_BROKEN -> resyncDue = true;
             case ChipAccess.BUS_FAILED -> busFailed();
             default -> {
                 // Nothing was there.
             }
+        }
+    }
+
+    /** Packets that were in the ring when the receiver overran prove nothing about what it hears since. */
+    private void heard(long nowNs) {
+        if (deafNs != Deadlines.NEVER) {
+            olderThanOverrun -= ring.ready();
+            deafNs = olderThanOverrun < 0 ? Deadlines.NEVER : nowNs + DEAF_NS;
         }
     }
 
@@ -183,18 +190,24 @@ public final class Enc28j60 implements EthernetPort {
             chip.clearBits(ESTAT, ESTAT_BUFER);
             counters.count(Enc28j60Event.RECEIVE_OVERRUN);
             overrunToTell = true;
-            deafNs = nowNs + DEAF_NS;
+            deafNs = deafNs == Deadlines.NEVER ? nowNs + DEAF_NS : deafNs;
         }
+        boolean linkBefore = link;
         if ((flags & EIR_LINKIF) != 0) {
             readLink(nowNs);
         }
         if (!usable()) {
             return;
         }
+        // A link interrupt that changes nothing may be one that reading PHIR does not clear.
+        boolean explained = (flags & (EIR_TXERIF | EIR_RXERIF)) != 0 || link != linkBefore;
         int packets = countPackets();
+        if ((flags & EIR_RXERIF) != 0) {
+            olderThanOverrun = packets;
+        }
         if (packets > 0) {
-            looked(ring.look(true));
-        } else if (packets == 0 && (flags & (EIR_TXERIF | EIR_RXERIF | EIR_LINKIF)) == 0) {
+            looked(ring.look(true), nowNs);
+        } else if (packets == 0 && !explained) {
             counters.count(Enc28j60Event.SPURIOUS_INTERRUPT);
             ignoreLineUntilNs = nowNs + SPURIOUS_NS;
         }
@@ -216,7 +229,7 @@ public final class Enc28j60 implements EthernetPort {
             case TransmitSlots.FREE -> stuck = 0;
             case TransmitSlots.STUCK -> {
                 counters.count(Enc28j60Event.TRANSMIT_STUCK);
-                if (++stuck > MOST_STUCK) {
+                if (++stuck > (config.fullDuplex() ? MOST_STUCK : MOST_STUCK_IN_HALF_DUPLEX)) {
                     startAnew(nowNs);
                 }
             }
@@ -258,40 +271,26 @@ public final class Enc28j60 implements EthernetPort {
     private void checkUp(long nowNs) {
         checkupNs = nowNs + CHECKUP_NS;
         resyncs = 0;
-        int configured = configured();
-        if (configured == LOST) {
+        int held = configuration.held();
+        if (held == Configuration.LOST) {
             // A bit that flipped on the bus is not worth a restart.
-            configured = configured();
+            held = configuration.held();
         }
-        if (configured < 0) {
-            busFailed();
-            return;
-        }
-        if (configured == LOST) {
+        if (held == Configuration.LOST) {
             counters.count(Enc28j60Event.CONFIGURATION_LOST);
             startAnew(nowNs);
             return;
         }
+        if (held < 0) {
+            busFailed();
+            return;
+        }
         readLink(nowNs);
-        if (usable() && !ring.ready() && countPackets() > 0 && !interrupt.asserted()) {
+        if (usable() && ring.ready() == 0 && countPackets() > 0 && !interrupt.asserted()) {
             counters.count(Enc28j60Event.MISSED_INTERRUPT);
-            looked(ring.look(true));
+            looked(ring.look(true), nowNs);
+            checkupNs = nowNs + MISSED_NS;
         }
-    }
-
-    /** {@link #HELD}, {@link #LOST} or {@link ChipAccess#BUS_FAILED}. */
-    private int configured() {
-        int enabled = chip.read(EIE);
-        int econ1 = chip.read(ECON1);
-        int ringLow = chip.read(ERXND);
-        int ringHigh = chip.read(ERXND + 1);
-        if (chip.run() < 0) {
-            return ChipAccess.BUS_FAILED;
-        }
-        boolean held = chip.value(enabled) == Configuration.EIE_UP
-                && (chip.value(econ1) & Configuration.ECON1_UP_MASK) == ECON1_RXEN
-                && (chip.value(ringLow) | chip.value(ringHigh) << 8) == ReceiveRing.LAST;
-        return held ? HELD : LOST;
     }
 
     private void applyGroups() {
@@ -351,11 +350,11 @@ public final class Enc28j60 implements EthernetPort {
         if (!startup.done()) {
             return startup.deadlineNs();
         }
-        if (resyncDue || overrunToTell || ring.ready() || groups.changed()) {
+        if (resyncDue || overrunToTell || ring.ready() > 0 || groups.changed()) {
             return 0;
         }
-        long dueNs = Math.min(Math.min(checkupNs, deafNs), slots.deadlineNs());
-        return interrupt.asserted() ? Math.min(dueNs, ignoreLineUntilNs) : dueNs;
+        long dueNs = Math.min(checkupNs, slots.deadlineNs());
+        return Math.min(dueNs, interrupt.asserted() ? ignoreLineUntilNs : deafNs);
     }
 
     @Override
@@ -367,7 +366,7 @@ public final class Enc28j60 implements EthernetPort {
             overrunToTell = false;
             return RECEIVE_OVERRUN;
         }
-        if (!ring.ready()) {
+        if (ring.ready() == 0) {
             return NONE;
         }
         int octets = ring.take(frame, at, capacity);

@@ -9,9 +9,11 @@ import static dev.kogame.enc28j60.Registers.EHT0;
  */
 final class GroupFilter {
     private static final int BITS = 64;
+    private static final int OCTETS = BITS / 8;
     private static final int POLYNOMIAL = 0x04C11DB7;
 
     private final short[] groups = new short[BITS];
+    private final int[] tickets = new int[OCTETS];
     private boolean changed;
 
     /** The table's bit for an address: bits 28..23 of its CRC-32 remainder (DS39662 section 8.5). */
@@ -43,15 +45,36 @@ final class GroupFilter {
         return changed;
     }
 
+    private int octet(int octet) {
+        int value = 0;
+        for (int bit = 0; bit < 8; bit++) {
+            value |= groups[octet * 8 + bit] > 0 ? 1 << bit : 0;
+        }
+        return value;
+    }
+
     /** Queues writing the whole table. The receiver may stay on: each octet takes effect by itself. */
     void queue(ChipAccess chip) {
-        for (int octet = 0; octet < BITS / 8; octet++) {
-            int value = 0;
-            for (int bit = 0; bit < 8; bit++) {
-                value |= groups[octet * 8 + bit] > 0 ? 1 << bit : 0;
-            }
-            chip.write(EHT0 + octet, value);
+        for (int i = 0; i < OCTETS; i++) {
+            chip.write(EHT0 + i, octet(i));
         }
         changed = false;
+    }
+
+    /** Queues reading the whole table, for {@link #held}. */
+    void queueRead(ChipAccess chip) {
+        for (int i = 0; i < OCTETS; i++) {
+            tickets[i] = chip.read(EHT0 + i);
+        }
+    }
+
+    /** Whether the table that was read is the one it must be. */
+    boolean held(ChipAccess chip) {
+        for (int i = 0; i < OCTETS; i++) {
+            if (chip.value(tickets[i]) != octet(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -90,9 +90,9 @@ final class ReceiveRing {
         readAt = UNKNOWN;
     }
 
-    /** Whether {@link #take} has something to take. */
-    boolean ready() {
-        return ready > 0;
+    /** How many packets {@link #take} can take. */
+    int ready() {
+        return ready;
     }
 
     /**

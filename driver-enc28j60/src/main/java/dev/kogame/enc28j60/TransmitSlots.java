@@ -77,6 +77,11 @@ final class TransmitSlots {
     private int waitingOctets;
     private int etxst = UNKNOWN;
     private int etxnd = UNKNOWN;
+    private final byte[] controlsHeld = new byte[2];
+    private int etxstLow;
+    private int etxstHigh;
+    private int etxndLow;
+    private int etxndHigh;
     private boolean refused;
     private int retries;
     private long dueNs;
@@ -102,6 +107,31 @@ final class TransmitSlots {
         chip.writeMemory(CONTROL, 0, 1);
         chip.writeWord(EWRPT, SECOND_START);
         chip.writeMemory(CONTROL, 0, 1);
+    }
+
+    /** Queues reading what was written once, for {@link #held}; the frame in flight is left alone. Moves the read pointer. */
+    void queueRead() {
+        controlsHeld[0] = CONTROL[0];
+        controlsHeld[1] = CONTROL[0];
+        if (inFlight != FIRST_START) {
+            chip.writeWord(ERDPT, FIRST_START);
+            chip.readMemory(controlsHeld, 0, 1);
+        }
+        if (inFlight != SECOND_START) {
+            chip.writeWord(ERDPT, SECOND_START);
+            chip.readMemory(controlsHeld, 1, 1);
+        }
+        etxstLow = chip.read(ETXST);
+        etxstHigh = chip.read(ETXST + 1);
+        etxndLow = chip.read(ETXND);
+        etxndHigh = chip.read(ETXND + 1);
+    }
+
+    /** Whether what {@link #queueRead} has read is what it must be. */
+    boolean held() {
+        return controlsHeld[0] == CONTROL[0] && controlsHeld[1] == CONTROL[0]
+                && (etxst < 0 || etxst == (chip.value(etxstLow) | chip.value(etxstHigh) << 8))
+                && (etxnd < 0 || etxnd == (chip.value(etxndLow) | chip.value(etxndHigh) << 8));
     }
 
     /** The transmitter was reset: whatever was in the slots is gone, and what the pointers hold is not known. */

@@ -10,7 +10,7 @@ class ChipAccessTest {
     private static final int PHID1 = 0x02;
     private static final int PHID2 = 0x03;
 
-    private final Enc28j60Chip model = new Enc28j60Chip(new FarEnd());
+    private final Enc28j60Chip model = new Rig().chip;
     private final FaultyBus bus = new FaultyBus(model);
     private final ChipAccess chip = new ChipAccess(bus);
 

@@ -2,9 +2,15 @@ package dev.kogame.enc28j60;
 
 import dev.kogame.board.SpiBus;
 
-/** A bus that can break in the middle of a run, or answer with a line that is stuck. */
+/** A bus whose runs can fail, or that answers with a line that is stuck; it also watches what the driver asks for. */
 final class FaultyBus implements SpiBus {
+    /** What becomes of the run that fails: nothing of it, all before the place of the break, or all of it. */
+    enum Break {
+        REFUSED, CUT, CARRIED_OUT
+    }
+
     static final int EIO = -5;
+    private static final int DMAST = 0x20;
 
     private final SpiBus bus;
     private final int[] command = new int[MAX_CYCLES];
@@ -15,6 +21,9 @@ final class FaultyBus implements SpiBus {
     private final byte[] inline = new byte[MAX_CYCLES];
     private int queued;
     private long cyclesLeft = Long.MAX_VALUE;
+    private Break how = Break.CUT;
+    private int errno = EIO;
+    private boolean dmaStarted;
     private int stuckAt = -1;
     private boolean dead;
 
@@ -24,7 +33,14 @@ final class FaultyBus implements SpiBus {
 
     /** Lets {@code cycles} more cycles through, then breaks one run before its next cycle. */
     void breakAfter(long cycles) {
+        breakAfter(cycles, Break.CUT, EIO);
+    }
+
+    /** The same, where the run with the cycle after {@code cycles} more fails in the way {@code how}. */
+    void breakAfter(long cycles, Break how, int errno) {
         cyclesLeft = cycles;
+        this.how = how;
+        this.errno = errno;
     }
 
     boolean broke() {
@@ -34,6 +50,11 @@ final class FaultyBus implements SpiBus {
     /** Every octet read is this one; nothing reaches the chip. -1 mends it. */
     void stuckAt(int octet) {
         stuckAt = octet;
+    }
+
+    /** Whether the chip was ever told to use its DMA. */
+    boolean dmaStarted() {
+        return dmaStarted;
     }
 
     /** Every run fails. */
@@ -78,18 +99,14 @@ final class FaultyBus implements SpiBus {
         if (dead) {
             return EIO;
         }
-        for (int i = 0; i < runs; i++) {
-            if (cyclesLeft == 0) {
-                cyclesLeft = Long.MAX_VALUE;
-                bus.run();
-                return EIO;
-            }
-            if (cyclesLeft != Long.MAX_VALUE) {
-                cyclesLeft--;
-            }
+        boolean breaks = cyclesLeft < runs;
+        int carriedOut = !breaks || how == Break.CARRIED_OUT ? runs : how == Break.CUT ? (int) cyclesLeft : 0;
+        for (int i = 0; i < carriedOut; i++) {
             pass(i);
         }
-        return bus.run();
+        cyclesLeft = breaks ? Long.MAX_VALUE : cyclesLeft == Long.MAX_VALUE ? cyclesLeft : cyclesLeft - runs;
+        int outcome = breaks && carriedOut == 0 ? OK : bus.run();
+        return breaks ? errno : outcome;
     }
 
     private void pass(int i) {
@@ -102,6 +119,8 @@ final class FaultyBus implements SpiBus {
         } else if (octets[i] == 0) {
             bus.command(command[i]);
         } else {
+            boolean sets = command[i] == 0x5F || command[i] == 0x9F;
+            dmaStarted |= sets && (data[i][at[i]] & DMAST) != 0;
             bus.write(command[i], data[i], at[i], octets[i]);
         }
     }

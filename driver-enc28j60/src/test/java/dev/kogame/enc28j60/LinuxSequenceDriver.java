@@ -42,6 +42,7 @@ import static dev.kogame.enc28j60.Registers.MAMXFLL;
 import static dev.kogame.enc28j60.Registers.MIREGADR;
 import static dev.kogame.enc28j60.Registers.MIWRH;
 import static dev.kogame.enc28j60.Registers.MIWRL;
+import static dev.kogame.enc28j60.Registers.PHCON1;
 import static dev.kogame.enc28j60.Registers.PHCON2;
 
 import dev.kogame.board.Deadlines;
@@ -210,6 +211,10 @@ final class LinuxSequenceDriver implements EthernetPort {
         writeWord(ERXRDPT, RING_LAST);
         writeWord(ETXST, SLOT);
         write(ERXFCON, 0xA3);
+        // Erratum 16: half duplex is not left to the strap.
+        write(MIREGADR, PHCON1);
+        write(MIWRL, 0x00);
+        write(MIWRH, 0x00);
         write(MACON1, 0x01);
         write(MACON3, 0x32);
         write(MACON4, 0x40);

@@ -8,13 +8,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.kogame.apps.PiConfig;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.StackConfig.Switch;
@@ -22,19 +25,25 @@ import dev.kogame.netstack.ip6.PolicyTable;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 
 /**
- * Reads the configuration of a stack from a file of properties. The keys are those of {@link Limit}, those of {@link Switch} with the
- * values {@code on} and {@code off}, and {@code interfaceIdentifier}, {@code policyTable}, {@code secret} and {@code seed}; what the file
- * does not name keeps its default.
+ * What a file of properties says: about the stack, with the keys of {@link Limit}, those of {@link Switch} with the values {@code on}
+ * and {@code off}, and {@code interfaceIdentifier}, {@code policyTable}, {@code secret} and {@code seed}; about the device,
+ * {@code mac}; and how a Raspberry Pi is wired, with the keys of {@link PiConfig} and {@code duplex}. What the file does not name keeps
+ * its default.
+ *
+ * @param macAddress none if the file does not name one
  */
-final class ConfigFile {
+record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress) {
+
+    /** What holds without a file. */
+    static final ConfigFile DEFAULTS = new ConfigFile(StackConfig.defaults(), PiConfig.defaults(),
+            OptionalLong.empty());
 
     private static final String INTERFACE_IDENTIFIER = "interfaceIdentifier";
     private static final String POLICY_TABLE = "policyTable";
     private static final String SECRET = "secret";
     private static final String SEED = "seed";
-
-    private ConfigFile() {
-    }
+    private static final String MAC = "mac";
+    private static final List<String> STACK_KEYS = List.of(INTERFACE_IDENTIFIER, POLICY_TABLE, SECRET, SEED);
 
     /**
      * The defaults with what a file says instead.
@@ -42,7 +51,7 @@ final class ConfigFile {
      * @throws IllegalArgumentException if a key is unknown or a value is refused, in a sentence that names file, key and value
      * @throws IOException if the file cannot be read
      */
-    static StackConfig read(Path file) throws IOException {
+    static ConfigFile read(Path file) throws IOException {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(in);
@@ -51,16 +60,29 @@ final class ConfigFile {
         } catch (IOException e) {
             throw new IOException("the configuration file " + file + " cannot be read: " + e, e);
         }
-        StackConfig config = StackConfig.defaults();
         try {
-            for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-                config = with(config, key, properties.getProperty(key).strip());
-            }
-            config.validate(1);
+            return of(properties);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
-        return config;
+    }
+
+    private static ConfigFile of(Properties properties) {
+        StackConfig stack = StackConfig.defaults();
+        PiKeys pi = new PiKeys();
+        OptionalLong macAddress = OptionalLong.empty();
+        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+            String text = properties.getProperty(key).strip();
+            if (key.equals(MAC)) {
+                macAddress = macAddress(text);
+            } else if (PiKeys.KEYS.contains(key)) {
+                pi.set(key, text);
+            } else {
+                stack = with(stack, key, text);
+            }
+        }
+        stack.validate(1);
+        return new ConfigFile(stack, pi.config(), macAddress);
     }
 
     private static StackConfig with(StackConfig config, String key, String text) {
@@ -128,9 +150,17 @@ final class ConfigFile {
         }
     }
 
+    private static OptionalLong macAddress(String text) {
+        try {
+            return OptionalLong.of(MacAddresses.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(MAC + " " + e.getMessage(), e);
+        }
+    }
+
     private static String keys() {
         return Stream.of(Arrays.stream(Limit.values()).map(Limit::key), Arrays.stream(Switch.values()).map(Switch::key),
-                Stream.of(INTERFACE_IDENTIFIER, POLICY_TABLE, SECRET, SEED)).flatMap(each -> each)
+                STACK_KEYS.stream(), Stream.of(MAC), PiKeys.KEYS.stream()).flatMap(keys -> keys)
                 .collect(Collectors.joining(", "));
     }
 }

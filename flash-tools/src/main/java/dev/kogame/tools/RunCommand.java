@@ -2,17 +2,18 @@ package dev.kogame.tools;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 import dev.kogame.apps.BoardChoice;
 import dev.kogame.apps.Device;
-import dev.kogame.apps.link.LinkChoice;
+import dev.kogame.apps.PiConfig;
 import dev.kogame.board.Deadlines;
-import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.nd.AddressState;
 import dev.kogame.netstack.wire.Ipv6Address;
 import picocli.CommandLine.Command;
@@ -34,19 +35,21 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", converter = AppName.class, description = "The app: lightbulb.")
     private BuiltInApp app;
 
-    @Option(names = "--board", paramLabel = "BOARD", converter = BoardName.class, defaultValue = "sim", description = "sim: a model of the ENC28J60 with its real driver (default). host: no chip, the stack sits directly on "
-            + "the link. pi: not there yet.")
-    private BoardChoice board;
+    @Option(names = "--board", paramLabel = "BOARD", defaultValue = "sim", description = "sim: a model of the ENC28J60 with its real driver (default). host: no chip, the stack sits directly on "
+            + "the link. pi: a Raspberry Pi with an ENC28J60 on its SPI, wired as --config says.")
+    private String board;
 
-    @Option(names = "--link", paramLabel = "LINK", defaultValue = "user", description = "user: a router in this process, which carries a UDP port of [::1] to the device, without any "
-            + "privilege (default). tap:NAME: the Linux kernel on the other end; the TAP is made if there is none.")
-    private String link;
+    @Option(names = "--link", paramLabel = "LINK", description = "user: a router in this process, which carries a UDP port of [::1] to the device, without any "
+            + "privilege (default). tap:NAME: the Linux kernel on the other end; the TAP is made if there is none. "
+            + "The board pi takes none.")
+    private Optional<String> link;
 
     @Option(names = "--udp-port", paramLabel = "PORT", defaultValue = "5683", description = "The port that the link user carries to the device (default: ${DEFAULT-VALUE}).")
     private int udpPort;
 
-    @Option(names = "--mac", paramLabel = "MAC", converter = MacAddresses.class, defaultValue = "02:4b:6f:67:61:01", description = "Its Ethernet address (default: ${DEFAULT-VALUE}).")
-    private long macAddress;
+    @Option(names = "--mac", paramLabel = "MAC", converter = MacAddresses.class, description = "Its Ethernet address (default: what --config says, else 02:4b:6f:67:61:01, on the "
+            + "board pi one made of its serial number).")
+    private Optional<Long> macAddress;
 
     @Option(names = "--for", paramLabel = "TIME", converter = Durations.class, description = "Ends after this time: 500ms, 30s, 10m or 2h.")
     private Optional<Duration> duration;
@@ -57,7 +60,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--stats", description = "At the end, prints traffic, drops by reason, and the budget of memory.")
     private boolean stats;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Properties of the stack: capacities of its tables, interface identifiers and so on.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Properties of the stack, such as capacities of its tables, and how the board pi is wired.")
     private Optional<Path> config;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help and ends.")
@@ -65,9 +68,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StackConfig stackConfig = stackConfig();
+        ConfigFile settings = settings();
         PrintStream out = System.out;
-        Device.Plan plan = new Device.Plan(board, linkChoice(), macAddress, stackConfig, capture, out);
+        Device.Plan plan = new Device.Plan(boardChoice(settings.pi()), macAddress(settings), settings.stack(), capture,
+                out,
+                this::tell);
         Device device = open(plan);
         try (Ending _ = Ending.atSignal(device::stop); device) {
             device.onAddressChange((_, hi, lo, state) -> announce(out, device, hi, lo, state));
@@ -75,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
             device.run(duration.map(Duration::toNanos).orElse(Deadlines.NEVER));
             if (stats) {
                 out.println(device.report());
-                out.print("memory of the stack:" + System.lineSeparator() + stackConfig.budget(1));
+                out.print("memory of the stack:" + System.lineSeparator() + settings.stack().budget(1));
             }
             out.flush();
         }
@@ -101,17 +106,27 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private LinkChoice linkChoice() {
+    private void tell(String news) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(news);
+        err.flush();
+    }
+
+    private OptionalLong macAddress(ConfigFile settings) {
+        return macAddress.map(OptionalLong::of).orElse(settings.macAddress());
+    }
+
+    private BoardChoice boardChoice(PiConfig pi) {
         try {
-            return LinkChoice.parse(link, udpPort);
+            return BoardChoice.parse(board, link, udpPort, pi);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    private StackConfig stackConfig() throws IOException {
+    private ConfigFile settings() throws IOException {
         if (config.isEmpty()) {
-            return StackConfig.defaults();
+            return ConfigFile.DEFAULTS;
         }
         try {
             return ConfigFile.read(config.get());
@@ -126,18 +141,6 @@ final class RunCommand implements Callable<Integer> {
         public BuiltInApp convert(String text) {
             try {
                 return BuiltInApp.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
-    /** Reads the name of a board. */
-    static final class BoardName implements ITypeConverter<BoardChoice> {
-        @Override
-        public BoardChoice convert(String text) {
-            try {
-                return BoardChoice.parse(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }

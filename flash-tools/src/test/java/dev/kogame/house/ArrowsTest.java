@@ -114,6 +114,12 @@ class ArrowsTest {
     }
 
     @Test
+    void shouldKnowPi4jInOneRoomOnly() {
+        noClasses().that().resideOutsideOfPackage("dev.kogame.board.pi4j..").should().dependOnClassesThat()
+                .resideInAPackage("com.pi4j..").check(house);
+    }
+
+    @Test
     void shouldReadNoClockBelowTheDutyCycle() {
         noClasses().that(resideInAnyPackage("dev.kogame.board..", "dev.kogame.enc28j60..", "dev.kogame.netstack.."))
                 .and().doNotHaveFullyQualifiedName(Clock.class.getName()).should().callMethod(System.class, "nanoTime")

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.kogame.apps.PiConfig;
+import dev.kogame.apps.PiConfig.LampKind;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.StackConfig.Switch;
@@ -54,21 +56,21 @@ class ConfigFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldKnowTheKeyOfEveryLimitAndRefuseWhatIsBeyondIt(Limit limit) {
-        assertThatThrownBy(() -> read(limit.key() + "=" + (limit.most() + 1L)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(file() + ": " + limit.key() + " ").hasMessageContaining("" + limit.least())
-                .hasMessageEndingWith("" + limit.most());
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void shouldKnowTheKeyOfEverySwitch(Switch which) throws IOException {
         assertThat(read(which.key() + "=" + (which.byDefault() ? "off" : "on")).on(which))
                 .isNotEqualTo(which.byDefault());
         assertThat(read("").on(which)).isEqualTo(which.byDefault());
         assertThatThrownBy(() -> read(which.key() + "=true")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(file() + ": " + which.key() + " 'true' is neither on nor off");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKnowTheKeyOfEveryLimitAndRefuseWhatIsBeyondIt(Limit limit) {
+        assertThatThrownBy(() -> read(limit.key() + "=" + (limit.most() + 1L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file() + ": " + limit.key() + " ").hasMessageContaining("" + limit.least())
+                .hasMessageEndingWith("" + limit.most());
     }
 
     @ParameterizedTest
@@ -85,11 +87,60 @@ class ConfigFileTest {
             routers, routes, redirects, prefixes, addresses, groups, dnsServers, dnsSearchDomains, udpSockets, \
             icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, initialDelayMs, dadNonce, routerSolicitationBackoff, \
             unreachableState, gratuitousAdvertisement, disableOnDuplicate, optimisticDad, preferTemporary, interfaceIdentifier, \
-            policyTable, secret, seed
+            policyTable, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
+            mac=03:00:00:00:00:01   | mac '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
+            of the first octet must be 0, as in 02:00:00:00:00:01
+            mac=2                   | mac '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01
+            spiDevice=spidev0.0     | spiDevice 'spidev0.0' is no path of a device, such as /dev/spidev0.0
+            spiSpeedHz=7999999      | spiSpeedHz 7999999 is not between 8000000 and 20000000, what the ENC28J60 works with
+            spiSpeedHz=20000001     | spiSpeedHz 20000001 is not between 8000000 and 20000000, what the ENC28J60 works with
+            spiSpeedHz=12 MHz       | spiSpeedHz '12 MHz' is no whole number between 8000000 and 20000000
+            interruptGpio=28        | interruptGpio 28 is not between 0 and 27
+            interruptGpio=GPIO25    | interruptGpio 'GPIO25' is no whole number between 0 and 27
+            interruptGpio=8         | interruptGpio 8 is a pin of the bus of /dev/spidev0.0: give another
+            lampGpio=-1             | lampGpio -1 is not between 0 and 27
+            lampGpio=25             | interruptGpio and lampGpio are both 25: wire them to different pins
+            lampGpio=11             | lampGpio 11 is a pin of the bus of /dev/spidev0.0: give another
+            spiDevice=/dev/spidev1.0 | lampGpio 18 is a pin of the bus of /dev/spidev1.0: give another
+            lamp=neon               | lamp 'neon' is not digital or pwm
+            duplex=auto             | duplex 'auto' is not half or full
             """)
     void shouldRefuseInOneSentenceThatNamesFileKeyValueAndLimit(String line, String sentence) {
         assertThatThrownBy(() -> read(line)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(file() + ": " + sentence);
+    }
+
+    @Test
+    void shouldKeepTheDefaultWiringOfWhatTheFileDoesNotName() throws IOException {
+        ConfigFile read = all("lamp = pwm\n");
+
+        assertThat(read.pi()).isEqualTo(new PiConfig("/dev/spidev0.0", 20_000_000, 25, 18, LampKind.PWM, false));
+        assertThat(read.macAddress()).isEmpty();
+        assertThat(all("").pi()).isEqualTo(ConfigFile.DEFAULTS.pi());
+    }
+
+    @Test
+    void shouldReadHowAPiIsWired() throws IOException {
+        ConfigFile read = all("""
+                mac = 02:00:00:00:00:07
+                spiDevice = /dev/spidev1.2
+                spiSpeedHz = 12000000
+                interruptGpio = 24
+                lampGpio = 13
+                lamp = digital
+                duplex = full
+                neighbors = 32
+                """);
+
+        assertThat(read.pi()).isEqualTo(new PiConfig("/dev/spidev1.2", 12_000_000, 24, 13, LampKind.DIGITAL, true));
+        assertThat(read.macAddress()).hasValue(0x02_00_00_00_00_07L);
+        assertThat(read.stack().get(Limit.NEIGHBORS)).isEqualTo(32);
+    }
+
+    @Test
+    void shouldRefusePwmOnAPinWithoutWhateverTheOrderOfTheLines() {
+        assertThatThrownBy(() -> all("lamp=pwm\nlampGpio=17")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file() + ": lampGpio 17 has no PWM: give 12, 13, 18 or 19, or lamp=digital");
     }
 
     @Test
@@ -110,6 +161,10 @@ class ConfigFileTest {
     }
 
     private StackConfig read(String text) throws IOException {
+        return all(text).stack();
+    }
+
+    private ConfigFile all(String text) throws IOException {
         return ConfigFile.read(Files.writeString(file(), text));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 
 import dev.kogame.board.linux.Background;
 import dev.kogame.board.linux.Needed;
+import dev.kogame.board.linux.NetworkNamespace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,9 +60,22 @@ class OnUserLinkTest {
                 capture.toString())) {
             assertThat(lamp.awaitEnd(Lamps.PATIENCE)).isZero();
             assertThat(lamp.stdout()).contains("received ", "sent ", "relay carried 0 datagrams", "octets  in all");
-            assertThat(lamp.stderr()).isEmpty();
+            assertThat(lamp.stderr()).isEqualTo(Lamps.news("sim"));
             assertThat(Files.size(capture)).isGreaterThan(100);
         }
+    }
+
+    /** It would take 100 ms and more, and memory that the launcher does not give. */
+    @Test
+    void shouldLoadNothingOfPi4jWithoutARaspberryPi() throws Exception {
+        Path loaded = folder.resolve("loaded");
+        List<String> command = NetworkNamespace.java(List.of("-Xlog:class+load:file=" + loaded), Kogame.class, "run",
+                "lightbulb", "--udp-port", "" + Lamps.freePort(), "--for", "100ms");
+        try (Background lamp = new Background(command)) {
+            assertThat(lamp.awaitEnd(Lamps.PATIENCE)).isZero();
+        }
+        assertThat(Files.readAllLines(loaded)).anyMatch(line -> line.contains("dev.kogame.enc28j60.Enc28j60 "))
+                .noneMatch(line -> line.contains("pi4j") || line.contains("slf4j") || line.contains("tinylog"));
     }
 
     @Test
@@ -73,7 +87,7 @@ class OnUserLinkTest {
 
             assertThat(lamp.awaitEnd(Duration.ofSeconds(5))).isZero();
             assertThat(lamp.stdout()).contains("octets  in all");
-            assertThat(lamp.stderr()).isEmpty();
+            assertThat(lamp.stderr()).isEqualTo(Lamps.news("sim"));
         }
     }
 

@@ -28,6 +28,7 @@ class RunCommandTest {
             walk                                           | unknown command 'walk': there is run, bench
             run toaster                                    | unknown app 'toaster': there is lightbulb
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
+            run lightbulb --board pi --link user           | the board pi takes no link, and 'user' was given
             run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
             run lightbulb --link tap:                      | unknown link 'tap:'
             run lightbulb --link packet:eth0               | packet:IFACE is not there yet
@@ -66,7 +67,7 @@ class RunCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --board pi                       | the board pi is not there yet: use sim or host
+            --board pi                       | open on /dev/spidev0.0 failed with errno 2 (No such file or directory): switch the bus on
             --config /no/such/file           | there is no configuration file /no/such/file
             --capture /no/such/folder/x      | cannot write the capture file /no/such/folder/x
             """)
@@ -75,6 +76,26 @@ class RunCommandTest {
 
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.err()).startsWith("kogame: ").contains(sentence).hasLineCount(1);
+    }
+
+    /** Against what this machine has instead of a Raspberry Pi's devices. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1 | spiDevice=/dev/null                   | ioctl SPI_IOC_WR_MODE on /dev/null failed with errno 25
+            1 | spiDevice=/proc/sys/kernel/ostype     | errno 13 (Permission denied): let your user in with: sudo usermod -aG spi
+            1 | spiDevice=/dev/spidev7.3              | open on /dev/spidev7.3 failed with errno 2
+            2 | spiSpeedHz=30000000                   | spiSpeedHz 30000000 is not between 8000000 and 20000000
+            2 | lampGpio=10                           | lampGpio 10 is a pin of the bus of /dev/spidev0.0
+            2 | mac=00:00:00:00:00:00                 | is all zero
+            """)
+    void shouldSayInOneSentenceWhatIsWrongWithAPi(int status, String line, String sentence) throws Exception {
+        Path file = Files.writeString(folder.resolve("lamp.properties"), line);
+
+        Outcome outcome = execute("run", "lightbulb", "--board", "pi", "--config", file.toString());
+
+        assertThat(outcome.status()).isEqualTo(status);
+        assertThat(outcome.err()).startsWith("kogame: ").contains(sentence).hasLineCount(1);
+        assertThat(outcome.out()).isEmpty();
     }
 
     @ParameterizedTest

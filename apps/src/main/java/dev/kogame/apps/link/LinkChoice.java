@@ -2,8 +2,13 @@ package dev.kogame.apps.link;
 
 import java.io.IOException;
 
+import dev.kogame.board.linux.Tap;
+
 /** Which link a device is plugged into, as a person names it. */
 public sealed interface LinkChoice {
+
+    /** The link that needs nothing. */
+    String USER = "user";
 
     /**
      * A router in this process, which carries a UDP port of this machine's own [::1] to the device.
@@ -33,7 +38,13 @@ public sealed interface LinkChoice {
     record NamedTap(String name) implements LinkChoice {
         @Override
         public Link open(long macAddress) throws IOException {
-            return TapLink.open(name, macAddress);
+            Tap tap = Tap.open(name, macAddress);
+            try {
+                return new PolledLink(tap, tap, tap::close);
+            } catch (IOException e) {
+                tap.close();
+                throw e;
+            }
         }
     }
 
@@ -44,7 +55,7 @@ public sealed interface LinkChoice {
      * @throws IllegalArgumentException if it is neither
      */
     static LinkChoice parse(String text, int udpPort) {
-        if (text.equals("user")) {
+        if (text.equals(USER)) {
             return new User(udpPort);
         }
         if (text.startsWith("tap:") && text.length() > "tap:".length()) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 
 import dev.kogame.board.Boot;
 
@@ -30,9 +31,16 @@ final class GpioChip implements AutoCloseable {
     private final String label;
     private final int lines;
 
-    private GpioChip(String path) throws SystemCallException {
+    GpioChip(String path, int descriptor, String label, int lines) {
         this.path = path;
-        descriptor = NativeCalls.open(path, LinuxAbi.O_RDWR | LinuxAbi.O_CLOEXEC);
+        this.descriptor = descriptor;
+        this.label = label;
+        this.lines = lines;
+    }
+
+    /** Opens the chip at a path. */
+    static GpioChip open(String path) throws SystemCallException {
+        int descriptor = NativeCalls.open(path, LinuxAbi.O_RDWR | LinuxAbi.O_CLOEXEC);
         if (descriptor < 0) {
             throw new SystemCallException("open", path, -descriptor, mendOfOpen(-descriptor));
         }
@@ -44,14 +52,9 @@ final class GpioChip implements AutoCloseable {
                 throw new SystemCallException("ioctl GPIO_GET_CHIPINFO_IOCTL", path, -result,
                         "this is no GPIO chip; give one such as /dev/gpiochip0, or a label such as pinctrl-rp1");
             }
-            label = info.getString(LinuxAbi.CHIPINFO_LABEL);
-            lines = info.get(JAVA_INT, LinuxAbi.CHIPINFO_LINES);
+            return new GpioChip(path, descriptor, info.getString(LinuxAbi.CHIPINFO_LABEL),
+                    info.get(JAVA_INT, LinuxAbi.CHIPINFO_LINES));
         }
-    }
-
-    /** Opens the chip at a path. */
-    static GpioChip open(String path) throws SystemCallException {
-        return new GpioChip(path);
     }
 
     /**
@@ -66,7 +69,7 @@ final class GpioChip implements AutoCloseable {
         List<SystemCallException> refused = new ArrayList<>();
         for (Path path : chips(devices)) {
             try {
-                GpioChip chip = new GpioChip(path.toString());
+                GpioChip chip = open(path.toString());
                 if (labels.contains(chip.label)) {
                     return chip;
                 }
@@ -124,15 +127,16 @@ final class GpioChip implements AutoCloseable {
             int result = NativeCalls.ioctl(descriptor, LinuxAbi.GPIO_V2_GET_LINE_IOCTL, request);
             if (result < 0) {
                 throw new SystemCallException("ioctl GPIO_V2_GET_LINE_IOCTL", path + " (" + label + ") line " + line,
-                        -result, mendOfRequest(line, -result));
+                        -result, mendOfRequest(-result, () -> holder(line)));
             }
             return request.get(JAVA_INT, LinuxAbi.LINE_REQUEST_FD);
         }
     }
 
-    private String mendOfRequest(int line, int errno) {
+    /** @param holder who holds the line, asked if that is why */
+    static String mendOfRequest(int errno, Supplier<String> holder) {
         return switch (errno) {
-            case LinuxAbi.EBUSY -> "the line is held by " + holder(line)
+            case LinuxAbi.EBUSY -> "the line is held by " + holder.get()
                     + "; stop that, or give another line (an overlay such as enc28j60 must not be loaded)";
             case LinuxAbi.ENXIO -> "this line cannot interrupt; give another";
             case LinuxAbi.EINVAL, LinuxAbi.ENOTTY -> "the kernel must be 5.10 or later";

@@ -33,7 +33,7 @@ public final class GpioLine implements InterruptLine, Pollable, AutoCloseable {
     private final MemorySegment events;
     private int descriptor;
 
-    private GpioLine(String name, int descriptor) {
+    GpioLine(String name, int descriptor) {
         this.name = name;
         this.descriptor = descriptor;
         // Collected, not closed: no late call can find its memory freed.

@@ -19,7 +19,7 @@ final class Linux {
         boolean known = architecture.equals("amd64") || architecture.equals("aarch64");
         if (!system.equals("Linux") || !known) {
             throw new UnsupportedOperationException(what + " needs Linux on x86-64 or aarch64, and this is " + system
-                    + " on " + architecture + ": use --link user, which runs anywhere");
+                    + " on " + architecture + ": use --board sim with --link user, which run anywhere");
         }
     }
 }

@@ -61,7 +61,7 @@ public final class Spidev implements SpiBus, AutoCloseable {
     private final int[] intoOctets = new int[MAX_CYCLES];
     private int cycles;
 
-    private Spidev(String path, int descriptor, int speedHz, int bufsiz) {
+    Spidev(String path, int descriptor, int speedHz, int bufsiz) {
         this.path = path;
         this.descriptor = descriptor;
         this.speedHz = speedHz;
@@ -150,7 +150,7 @@ public final class Spidev implements SpiBus, AutoCloseable {
     }
 
     @Boot
-    private static int bufsiz(Path file) {
+    static int bufsiz(Path file) {
         int bufsiz;
         try {
             bufsiz = Integer.parseUnsignedInt(Files.readString(file).strip());

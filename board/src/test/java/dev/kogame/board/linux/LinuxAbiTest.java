@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -73,17 +72,27 @@ class LinuxAbiTest {
             _Static_assert(sizeof(((struct timespec *)0)->tv_sec) == 8, "tv_sec");
             _Static_assert(sizeof(((struct timespec *)0)->tv_nsec) == 8, "tv_nsec");
             _Static_assert(sizeof(((struct ifreq *)0)->ifr_flags) == 2, "ifr_flags");
+            _Static_assert(sizeof(((struct ifreq *)0)->ifr_name) == 16, "ifr_name");
+            _Static_assert(sizeof(((struct pollfd *)0)->fd) == 4, "fd");
             _Static_assert(sizeof(((struct pollfd *)0)->events) == 2, "events");
+            _Static_assert(sizeof(((struct pollfd *)0)->revents) == 2, "revents");
             _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->tx_buf) == 8, "tx_buf");
             _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->rx_buf) == 8, "rx_buf");
             _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->len) == 4, "len");
             _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->cs_change) == 1, "cs_change");
             _Static_assert(SPI_IOC_MESSAGE(32) == (0x40006b00 | 32 * 32 << 16), "32 transfers");
             _Static_assert(sizeof(((struct gpiochip_info *)0)->lines) == 4, "lines");
+            _Static_assert(sizeof(((struct gpiochip_info *)0)->label) == 32, "label");
+            _Static_assert(sizeof(((struct gpio_v2_line_info *)0)->consumer) == 32, "consumer");
+            _Static_assert(sizeof(((struct gpio_v2_line_info *)0)->offset) == 4, "offset asked");
             _Static_assert(offsetof(struct gpio_v2_line_request, offsets) == 0, "offsets");
             _Static_assert(sizeof(((struct gpio_v2_line_request *)0)->offsets[0]) == 4, "offset");
             _Static_assert(sizeof(((struct gpio_v2_line_request *)0)->config.flags) == 8, "flags");
+            _Static_assert(sizeof(((struct gpio_v2_line_request *)0)->consumer) == 32, "consumer of a request");
+            _Static_assert(sizeof(((struct gpio_v2_line_request *)0)->num_lines) == 4, "num_lines");
+            _Static_assert(sizeof(((struct gpio_v2_line_request *)0)->fd) == 4, "fd of a request");
             _Static_assert(sizeof(((struct gpio_v2_line_values *)0)->bits) == 8, "bits");
+            _Static_assert(sizeof(((struct gpio_v2_line_values *)0)->mask) == 8, "mask");
             """;
 
     @TempDir
@@ -91,8 +100,7 @@ class LinuxAbiTest {
 
     @Test
     void shouldAgreeWithTheHeadersOfTheMachine() throws Exception {
-        Assumptions.assumeTrue(Needed.onPath("cc"),
-                "the C compiler compares the numbers, and there is no cc: install gcc");
+        Needed.program("cc", "gcc");
         StringBuilder program = new StringBuilder(INCLUDES).append(TYPES);
         for (Field field : LinuxAbi.class.getDeclaredFields()) {
             String name = field.getName();
@@ -101,6 +109,8 @@ class LinuxAbiTest {
                     .append(", \"").append(name).append("\");\n");
         }
         assertThat(program.toString()).contains("TUNSETIFF").contains("POLLFD_REVENTS");
+        assertThat(EXPRESSIONS.keySet()).as("ours that are compared under another name")
+                .allSatisfy(name -> assertThat(program.toString()).contains("\"" + name + "\""));
         assertThat(compile(program.toString())).isEmpty();
     }
 

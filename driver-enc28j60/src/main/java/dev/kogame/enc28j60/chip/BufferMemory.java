@@ -17,16 +17,24 @@ import static dev.kogame.enc28j60.chip.Registers.EWRPT;
 final class BufferMemory {
     static final int OCTETS = 0x2000;
 
+    /** After power-on the contents are undefined, so no driver may count on zeros. */
+    private static final byte[] UNDEFINED = new byte[OCTETS];
+
+    static {
+        for (int i = 0; i < OCTETS; i++) {
+            UNDEFINED[i] = (byte) (i * 167 + 13);
+        }
+    }
+
     private final byte[] memory = new byte[OCTETS];
     private final Registers registers;
+    private final boolean equalMeansFull;
     private int writeAt;
 
-    BufferMemory(Registers registers) {
+    BufferMemory(Registers registers, ChipOptions options) {
+        equalMeansFull = options.reads(OpenPoint.EQUAL_POINTERS_MEAN_FULL);
         this.registers = registers;
-        for (int i = 0; i < OCTETS; i++) {
-            // After power-on the contents are undefined, so no driver may count on zeros.
-            memory[i] = (byte) (i * 167 + 13);
-        }
+        System.arraycopy(UNDEFINED, 0, memory, 0, OCTETS);
     }
 
     int peek(int address) {
@@ -64,21 +72,28 @@ final class BufferMemory {
     /** WBM: octets to EWRPT on, which knows no ring and wraps only at the end of the memory. */
     void write(byte[] from, int at, int octets) {
         int address = registers.word(EWRPT);
-        boolean increment = registers.has(ECON2, ECON2_AUTOINC);
-        for (int i = 0; i < octets; i++) {
-            memory[address] = from[at + i];
-            if (increment) {
-                address = address + 1 & OCTETS - 1;
+        if (!registers.has(ECON2, ECON2_AUTOINC)) {
+            for (int i = 0; i < octets; i++) {
+                memory[address] = from[at + i];
             }
+            return;
+        }
+        int done = 0;
+        while (done < octets) {
+            int run = Math.min(octets - done, OCTETS - address);
+            System.arraycopy(from, at + done, memory, address, run);
+            done += run;
+            address = address + run & OCTETS - 1;
         }
         registers.setWord(EWRPT, address);
     }
 
     /** Copies without touching a pointer; wraps at the end of the memory, as the transmitter does. */
-    void copyOut(int address, byte[] into, int at, int octets) {
-        for (int i = 0; i < octets; i++) {
-            into[at + i] = memory[address + i & OCTETS - 1];
-        }
+    void copyOut(int address, byte[] into, int octets) {
+        int first = address & OCTETS - 1;
+        int toEnd = Math.min(octets, OCTETS - first);
+        System.arraycopy(memory, first, into, 0, toEnd);
+        System.arraycopy(memory, 0, into, toEnd, octets - toEnd);
     }
 
     int writeAt() {
@@ -86,7 +101,7 @@ final class BufferMemory {
     }
 
     void writeAt(int address) {
-        writeAt = address;
+        writeAt = address & OCTETS - 1;
     }
 
     /** The octets the receiver may write; one always stays unused so that full and empty differ (section 7.2.4). */
@@ -96,7 +111,7 @@ final class BufferMemory {
         if (writeAt > read) {
             return size - (writeAt - read);
         }
-        return writeAt == read ? size : read - writeAt - 1;
+        return writeAt == read ? equalMeansFull ? 0 : size : read - writeAt - 1;
     }
 
     /** The ring address {@code octets} after {@code address}. */
@@ -104,14 +119,21 @@ final class BufferMemory {
         int first = registers.word(ERXST);
         int last = registers.word(ERXND);
         int next = address + octets;
-        return next > last ? next - (last - first + 1) : next;
+        return (next > last ? next - (last - first + 1) : next) & OCTETS - 1;
     }
 
-    /** Writes into the ring at an address in it, wrapping, as the receiver does. */
-    void storeInRing(int address, byte[] from, int at, int octets) {
-        int toEnd = Math.min(octets, registers.word(ERXND) + 1 - address);
-        System.arraycopy(from, at, memory, address, toEnd);
-        System.arraycopy(from, at + toEnd, memory, registers.word(ERXST), octets - toEnd);
+    /** Writes into the ring, wrapping as the receiver does, also where the host has put it together wrong. */
+    void storeInRing(int start, byte[] from, int at, int octets) {
+        int last = registers.word(ERXND);
+        int address = start;
+        int done = 0;
+        while (done < octets) {
+            int stop = address <= last ? last : OCTETS - 1;
+            int run = Math.min(octets - done, stop + 1 - address);
+            System.arraycopy(from, at + done, memory, address, run);
+            done += run;
+            address = stop == last ? registers.word(ERXST) : 0;
+        }
     }
 
     boolean insideRing(int address) {

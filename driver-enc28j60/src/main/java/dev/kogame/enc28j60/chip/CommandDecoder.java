@@ -1,7 +1,10 @@
 package dev.kogame.enc28j60.chip;
 
 import static dev.kogame.enc28j60.chip.Registers.ECON1;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_RXEN;
 import static dev.kogame.enc28j60.chip.Registers.ECON1_TXRTS;
+import static dev.kogame.enc28j60.chip.Registers.ECON2;
+import static dev.kogame.enc28j60.chip.Registers.ECON2_AUTOINC;
 import static dev.kogame.enc28j60.chip.Registers.ERDPT;
 import static dev.kogame.enc28j60.chip.Registers.ETXND;
 import static dev.kogame.enc28j60.chip.Registers.ETXST;
@@ -20,45 +23,57 @@ final class CommandDecoder {
     private static final int RESET_ARGUMENT = 0x1F;
     private static final int STATUS_VECTOR_OCTETS = 7;
 
+    private static final byte[] ZEROS = new byte[BufferMemory.OCTETS];
+
     private final Registers registers;
     private final BufferMemory memory;
     private final ControlLogic control;
     private final Violations violations;
+    private final byte idle;
+    private final boolean repeats;
+    private final boolean reachesMac;
+    private final byte[] unseen = new byte[64];
 
-    CommandDecoder(Registers registers, BufferMemory memory, ControlLogic control, Violations violations) {
+    CommandDecoder(Registers registers, BufferMemory memory, ControlLogic control, Violations violations,
+            ChipOptions options) {
         this.registers = registers;
         this.memory = memory;
         this.control = control;
         this.violations = violations;
+        idle = (byte) (options.reads(OpenPoint.MISO_IDLES_HIGH) ? 0xFF : 0x00);
+        repeats = options.reads(OpenPoint.RCR_REPEATS);
+        reachesMac = options.reads(OpenPoint.BIT_FIELD_REACHES_MAC);
     }
 
-    /** A cycle in which the host clocks octets in: RCR and RBM. The octets are those of its beginning. */
-    void read(int command, byte[] into, int at, int octets, long tNs) {
+    /** A cycle in which the host clocks octets in, and sends zeros. The octets are those of its beginning. */
+    void read(int command, byte[] into, int at, int octets) {
         int argument = command & 0x1F;
-        switch (command >> 5) {
-            case RCR -> readControl(argument, into, at, octets, tNs);
-            case RBM -> {
-                if (argument == BUFFER_ARGUMENT) {
-                    if (!memory.insideRing(registers.word(ERDPT))) {
-                        guardFrame(registers.word(ERDPT), octets, ERDPT);
-                    }
-                    memory.read(into, at, octets);
-                } else {
-                    undefined(command, into, at, octets);
-                }
-            }
-            default -> undefined(command, into, at, octets);
+        if (command >> 5 == RBM && argument == BUFFER_ARGUMENT) {
+            readBuffer(into, at, octets);
+            return;
         }
-    }
-
-    private void undefined(int command, byte[] into, int at, int octets) {
-        violations.add(Violation.UNDEFINED_OPCODE, command & 0x1F);
         for (int i = 0; i < octets; i++) {
-            into[at + i] = 0;
+            into[at + i] = idle;
+        }
+        if (command >> 5 == RCR) {
+            readControl(argument, into, at, octets);
+        } else {
+            write(command, ZEROS, 0, Math.min(octets, ZEROS.length));
         }
     }
 
-    private void readControl(int address, byte[] into, int at, int octets, long tNs) {
+    private void readBuffer(byte[] into, int at, int octets) {
+        int start = registers.word(ERDPT);
+        if (!memory.insideRing(start)) {
+            guardFrame(start, octets, ERDPT);
+            if (start + octets > BufferMemory.OCTETS && registers.has(ECON2, ECON2_AUTOINC)) {
+                violations.add(Violation.READ_OVER_MEMORY_END, ERDPT);
+            }
+        }
+        memory.read(into, at, octets);
+    }
+
+    private void readControl(int address, byte[] into, int at, int octets) {
         int register = Registers.index(control.bank(), address);
         int dummies = Registers.hasDummy(register) ? 1 : 0;
         if (octets <= dummies) {
@@ -66,30 +81,52 @@ final class CommandDecoder {
         } else if (octets > dummies + 1) {
             violations.add(Violation.EXTRA_OCTETS, register);
         }
-        int value = control.read(register, tNs);
-        for (int i = 0; i < octets; i++) {
-            into[at + i] = (byte) (i < dummies ? 0 : value);
+        int value = control.read(register);
+        int last = repeats ? octets : Math.min(octets, dummies + 1);
+        for (int i = dummies; i < last; i++) {
+            into[at + i] = (byte) value;
         }
     }
 
-    /** A cycle in which the host sends octets, or none: WCR, WBM, BFS, BFC, SRC. They have all arrived. */
-    void write(int command, byte[] from, int at, int octets, long tNs) {
+    /** A cycle in which the host sends octets, or none, and looks at nothing that comes back. They have all arrived. */
+    void write(int command, byte[] from, int at, int octets) {
         int opcode = command >> 5;
         int argument = command & 0x1F;
-        if (opcode == SRC && argument == RESET_ARGUMENT) {
-            control.systemReset(tNs);
-            return;
+        switch (opcode) {
+            case RCR -> control.read(Registers.index(control.bank(), argument));
+            case WCR, BFS, BFC -> writeControl(opcode, Registers.index(control.bank(), argument), from, at, octets);
+            case RBM, WBM -> {
+                if (argument != BUFFER_ARGUMENT) {
+                    violations.add(Violation.UNDEFINED_OPCODE, argument);
+                } else if (opcode == WBM) {
+                    writeBuffer(from, at, octets);
+                } else {
+                    for (int done = 0; done < octets; done += unseen.length) {
+                        readBuffer(unseen, 0, Math.min(octets - done, unseen.length));
+                    }
+                }
+            }
+            default -> {
+                if (opcode == SRC && argument == RESET_ARGUMENT) {
+                    control.systemReset();
+                } else {
+                    violations.add(Violation.UNDEFINED_OPCODE, argument);
+                }
+            }
         }
-        if (opcode == WBM && argument == BUFFER_ARGUMENT) {
-            guardFrame(registers.word(EWRPT), octets, EWRPT);
-            memory.write(from, at, octets);
-            return;
+    }
+
+    private void writeBuffer(byte[] from, int at, int octets) {
+        int start = registers.word(EWRPT);
+        guardFrame(start, octets, EWRPT);
+        if (registers.has(ECON1, ECON1_RXEN) && octets > 0 && (memory.insideRing(start)
+                || start + octets > BufferMemory.OCTETS && memory.insideRing(0))) {
+            violations.add(Violation.WRITTEN_INSIDE_RING, EWRPT);
         }
-        if (opcode != WCR && opcode != BFS && opcode != BFC) {
-            violations.add(Violation.UNDEFINED_OPCODE, argument);
-            return;
-        }
-        int register = Registers.index(control.bank(), argument);
+        memory.write(from, at, octets);
+    }
+
+    private void writeControl(int opcode, int register, byte[] from, int at, int octets) {
         if (octets == 0) {
             violations.add(Violation.TRUNCATED_COMMAND, register);
             return;
@@ -99,18 +136,20 @@ final class CommandDecoder {
         }
         int value = from[at] & 0xFF;
         if (opcode == WCR) {
-            if (register == ECON1 && registers.has(ECON1, 0x0C)) {
+            if (register == ECON1 && registers.has(ECON1, ECON1_RXEN | ECON1_TXRTS)) {
                 violations.add(Violation.WHOLE_ECON1_WRITTEN, register);
             }
-            control.write(register, value, tNs);
+            control.write(register, value);
             return;
         }
         if (Registers.isMacOrMii(register)) {
             violations.add(Violation.BIT_FIELD_ON_MAC, register);
-            return;
+            if (!reachesMac) {
+                return;
+            }
         }
-        int before = registers.get(register);
-        control.write(register, opcode == BFS ? before | value : before & ~value, tNs);
+        int before = control.state(register);
+        control.write(register, opcode == BFS ? before | value : before & ~value);
     }
 
     /** The frame being sent, with the place of its status vector, belongs to the transmitter. */

@@ -1,6 +1,8 @@
 package dev.kogame.enc28j60.chip;
 
 import static dev.kogame.enc28j60.chip.Registers.ECON1;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_CSUMEN;
+import static dev.kogame.enc28j60.chip.Registers.ECON1_DMAST;
 import static dev.kogame.enc28j60.chip.Registers.ECON1_RXEN;
 import static dev.kogame.enc28j60.chip.Registers.ECON1_RXRST;
 import static dev.kogame.enc28j60.chip.Registers.ECON1_TXRST;
@@ -8,6 +10,9 @@ import static dev.kogame.enc28j60.chip.Registers.ECON1_TXRTS;
 import static dev.kogame.enc28j60.chip.Registers.ECON2;
 import static dev.kogame.enc28j60.chip.Registers.ECON2_PKTDEC;
 import static dev.kogame.enc28j60.chip.Registers.ECON2_PWRSV;
+import static dev.kogame.enc28j60.chip.Registers.EDMADST;
+import static dev.kogame.enc28j60.chip.Registers.EDMAND;
+import static dev.kogame.enc28j60.chip.Registers.EDMAST;
 import static dev.kogame.enc28j60.chip.Registers.EFLOCON;
 import static dev.kogame.enc28j60.chip.Registers.EIE;
 import static dev.kogame.enc28j60.chip.Registers.EIE_INTIE;
@@ -21,6 +26,7 @@ import static dev.kogame.enc28j60.chip.Registers.ERXST;
 import static dev.kogame.enc28j60.chip.Registers.ESTAT;
 import static dev.kogame.enc28j60.chip.Registers.ESTAT_CLKRDY;
 import static dev.kogame.enc28j60.chip.Registers.ESTAT_INT;
+import static dev.kogame.enc28j60.chip.Registers.ESTAT_RXBUSY;
 import static dev.kogame.enc28j60.chip.Registers.ETXND;
 import static dev.kogame.enc28j60.chip.Registers.ETXST;
 import static dev.kogame.enc28j60.chip.Registers.MACON3;
@@ -37,73 +43,99 @@ final class ControlLogic {
     /** From a system reset to a usable MAC and PHY, though CLKRDY says it at once (erratum 2). */
     static final long PHY_START_NS = 1_000_000;
 
+    /** How long chip select must stay low after the last clock of an access to the MAC or the MII (table 16-5). */
+    private static final int MAC_HOLD_NS = 210;
+    /** The slowest clock at which revisions B1 and B4 do not lose accesses to the MAC (erratum 1). */
+    private static final int MAC_CLOCK_HZ = 8_000_000;
     private static final int STATUS_VECTOR_OCTETS = 7;
     private static final int TRAFFIC = ECON1_RXEN | ECON1_TXRTS;
 
+    private final ChipTime time;
     private final Registers registers;
     private final BufferMemory memory;
     private final Phy phy;
     private final Mii mii;
     private final Receiver receiver;
     private final Transmitter transmitter;
+    private final Dma dma;
+    private final FlowControl flow;
+    private final Faults faults;
     private final Violations violations;
     private final Dice dice;
+    private final Dice macDice;
+    private final boolean holdTooShort;
+    private final boolean clockTooSlow;
+    private final boolean clkrdyClearable;
+    private boolean clkrdyCleared;
     private int readPointerLow;
     private boolean transmitRequested;
     private long clockReadyNs;
     private long macReadyNs;
 
-    ControlLogic(Registers registers, BufferMemory memory, Phy phy, Mii mii, Receiver receiver, Transmitter transmitter,
-            Violations violations, Dice dice) {
+    ControlLogic(ChipTime time, Registers registers, BufferMemory memory, Phy phy, Mii mii, Receiver receiver,
+            Transmitter transmitter, Dma dma, FlowControl flow, Faults faults, Violations violations,
+            ChipOptions options,
+            Dice dice) {
+        this.time = time;
         this.registers = registers;
         this.memory = memory;
         this.phy = phy;
         this.mii = mii;
         this.receiver = receiver;
         this.transmitter = transmitter;
+        this.dma = dma;
+        this.flow = flow;
+        this.faults = faults;
         this.violations = violations;
         this.dice = dice;
-        powerOn(0);
+        macDice = new Dice(options.seed() + 1);
+        holdTooShort = options.spi().holdNs() < MAC_HOLD_NS;
+        clockTooSlow = options.revision().has(1) && options.spi().clockHz() < MAC_CLOCK_HZ;
+        clkrdyClearable = options.reads(OpenPoint.CLKRDY_CLEARABLE);
+        powerOn();
     }
 
     int bank() {
         return registers.get(ECON1) & 3;
     }
 
-    boolean clockReady(long tNs) {
-        return !registers.has(ECON2, ECON2_PWRSV) && tNs >= clockReadyNs;
+    boolean clockReady() {
+        return !registers.has(ECON2, ECON2_PWRSV) && time.nowNs >= clockReadyNs;
     }
 
     /** The next time a clock comes to life by itself, or {@link Deadlines#NEVER}. */
-    long clockDueNs(long tNs) {
+    long clockDueNs() {
         long dueNs = Math.max(clockReadyNs, macReadyNs);
-        return dueNs > tNs && !registers.has(ECON2, ECON2_PWRSV) ? dueNs : Deadlines.NEVER;
+        return dueNs > time.nowNs && !registers.has(ECON2, ECON2_PWRSV) ? dueNs : Deadlines.NEVER;
     }
 
-    void powerOn(long tNs) {
+    void powerOn() {
         registers.powerOn();
-        clockReadyNs = tNs + OSCILLATOR_NS;
+        clockReadyNs = time.nowNs + OSCILLATOR_NS;
         macReadyNs = clockReadyNs;
-        restart(tNs);
+        restart();
     }
 
     /** SRC. Ignored in power save mode (erratum 19). */
-    void systemReset(long tNs) {
+    void systemReset() {
         if (registers.has(ECON2, ECON2_PWRSV)) {
             return;
         }
         registers.systemReset();
-        macReadyNs = tNs + PHY_START_NS;
-        restart(tNs);
+        macReadyNs = time.nowNs + PHY_START_NS;
+        restart();
     }
 
-    private void restart(long tNs) {
-        receiver.abort();
+    private void restart() {
+        receiver.reset();
         receiver.restartRing();
         transmitter.reset();
         transmitRequested = false;
+        clkrdyCleared = false;
+        dma.reset();
+        flow.reset();
         mii.reset();
-        phy.reset(tNs);
+        phy.reset();
     }
 
     /** Whether a frame to send was asked for since the last call. */
@@ -111,6 +143,11 @@ final class ControlLogic {
         boolean requested = transmitRequested;
         transmitRequested = false;
         return requested;
+    }
+
+    /** Whether the transmitter has a frame in hand. */
+    boolean sending() {
+        return registers.has(ECON1, ECON1_TXRTS) && !transmitRequested;
     }
 
     /** The interrupt pin, true for low (section 12). Unlike EIR.PKTIF it can be relied on. */
@@ -125,36 +162,56 @@ final class ControlLogic {
         return flags;
     }
 
-    int read(int register, long tNs) {
+    int read(int register) {
         if ((register & 0x1F) == 0x1A) {
             violations.add(Violation.RESERVED_ADDRESS, register);
             return 0;
         }
-        if (Registers.isMacOrMii(register) && !macReady(register, tNs)) {
-            return 0;
+        if (Registers.isMacOrMii(register)) {
+            return macReady(register) ? garbled(register, registers.get(register)) : 0;
         }
         return switch (register) {
-            // Erratum 6: the flag may read 0 while packets wait.
-            case EIR -> dice.oneIn(16) ? flags() & ~EIR_PKTIF : flags();
-            case ESTAT -> registers.get(ESTAT) | (interrupt() ? ESTAT_INT : 0)
-                    | (clockReady(tNs) ? ESTAT_CLKRDY : 0);
+            case EIR -> {
+                // Erratum 6: the flag may read 0 while packets wait.
+                boolean hidden = dice.oneIn(16);
+                boolean pktif = faults.pktif(registers.get(EPKTCNT) != 0) && !hidden;
+                yield flags() & ~EIR_PKTIF | (pktif ? EIR_PKTIF : 0);
+            }
+            case ESTAT -> state(ESTAT) | (interrupt() ? ESTAT_INT : 0);
             case EFLOCON -> registers.get(EFLOCON) | (registers.has(MACON3, MACON3_FULDPX) ? 0x04 : 0);
             default -> registers.get(register);
         };
     }
 
-    private boolean macReady(int register, long tNs) {
-        if (clockReady(tNs) && tNs >= macReadyNs) {
+    /** What BFS and BFC change: the register as it is, without what is only shown to a reader. */
+    int state(int register) {
+        boolean clkrdy = register == ESTAT && clockReady() && !clkrdyCleared;
+        return registers.get(register) | (clkrdy ? ESTAT_CLKRDY : 0);
+    }
+
+    /** What an access to the MAC or the MII makes of an octet if chip select or the clock is not as it must be. */
+    private int garbled(int register, int octet) {
+        if (holdTooShort) {
+            violations.add(Violation.CHIP_SELECT_TIMING, register);
+        }
+        boolean garbles = holdTooShort && macDice.oneIn(2) || clockTooSlow && macDice.oneIn(8);
+        return garbles ? octet ^ 1 << macDice.below(8) : octet;
+    }
+
+    private boolean macReady(int register) {
+        if (clockReady() && time.nowNs >= macReadyNs) {
             return true;
         }
         violations.add(Violation.CLOCK_NOT_READY, register);
         return false;
     }
 
-    void write(int register, int value, long tNs) {
-        if (Registers.isMacOrMii(register) && !macReady(register, tNs)) {
+    void write(int register, int octet) {
+        boolean mac = Registers.isMacOrMii(register);
+        if (mac && !macReady(register)) {
             return;
         }
+        int value = mac ? garbled(register, octet) : octet;
         int before = registers.get(register);
         switch (register) {
             case ERXRDPT -> readPointerLow = value;
@@ -169,9 +226,21 @@ final class ControlLogic {
                 registers.write(register, value);
             }
             // The flags can only be cleared by the host, and stay as they are where it writes 1.
-            case EIR, ESTAT -> registers.write(register, value & before);
-            case ECON1 -> writeEcon1(before, value, tNs);
-            case ECON2 -> writeEcon2(before, value, tNs);
+            case EIR -> registers.write(register, value & before);
+            case ESTAT -> {
+                registers.write(register, value & before);
+                clkrdyCleared |= clkrdyClearable && (value & ESTAT_CLKRDY) == 0;
+            }
+            case EDMAST, EDMAST + 1, EDMAND, EDMAND + 1, EDMADST, EDMADST + 1 -> {
+                forbidWhile(ECON1_DMAST, Violation.CHANGED_DURING_DMA, register);
+                registers.write(register, value);
+            }
+            case EFLOCON -> {
+                registers.write(register, value);
+                flow.commanded();
+            }
+            case ECON1 -> writeEcon1(before, value);
+            case ECON2 -> writeEcon2(before, value);
             case MACON3 -> {
                 registers.write(register, value);
                 if (((before ^ value) & MACON3_FULDPX) != 0) {
@@ -180,11 +249,11 @@ final class ControlLogic {
             }
             case MICMD -> {
                 registers.write(register, value);
-                mii.commanded(before, tNs);
+                mii.commanded(before);
             }
             case MIWR + 1 -> {
                 registers.write(register, value);
-                mii.written(tNs);
+                mii.written();
             }
             default -> registers.write(register, value);
         }
@@ -209,7 +278,7 @@ final class ControlLogic {
         }
     }
 
-    private void writeEcon1(int before, int value, long tNs) {
+    private void writeEcon1(int before, int value) {
         int after = value;
         if ((after & ECON1_RXRST) != 0) {
             after &= ~ECON1_RXEN;
@@ -220,9 +289,15 @@ final class ControlLogic {
         int rising = after & ~before;
         int falling = before & ~after;
         if ((rising & TRAFFIC) != 0) {
-            checkTraffic(rising, tNs);
+            checkTraffic(rising);
+        }
+        if ((before & after & ECON1_DMAST) != 0 && ((before ^ after) & ECON1_CSUMEN) != 0) {
+            violations.add(Violation.CHANGED_DURING_DMA, ECON1);
         }
         registers.write(ECON1, after);
+        if ((after & ECON1_RXRST) != 0) {
+            receiver.reset();
+        }
         if ((falling & ECON1_RXEN) != 0) {
             receiver.abort();
         }
@@ -234,10 +309,16 @@ final class ControlLogic {
             transmitter.restarted();
         }
         transmitRequested |= (rising & ECON1_TXRTS) != 0;
+        if ((rising & ECON1_DMAST) != 0) {
+            dma.request();
+        }
+        if ((falling & ECON1_DMAST) != 0) {
+            dma.cancel();
+        }
     }
 
-    private void checkTraffic(int rising, long tNs) {
-        if (!clockReady(tNs) || tNs < macReadyNs) {
+    private void checkTraffic(int rising) {
+        if (!clockReady() || time.nowNs < macReadyNs) {
             violations.add(Violation.CLOCK_NOT_READY, ECON1);
         }
         if (registers.has(MACON3, MACON3_FULDPX) != phy.fullDuplex()) {
@@ -257,18 +338,32 @@ final class ControlLogic {
         }
     }
 
-    private void writeEcon2(int before, int value, long tNs) {
+    private void writeEcon2(int before, int value) {
         registers.write(ECON2, value & ~ECON2_PKTDEC);
         int packets = registers.get(EPKTCNT);
-        if ((value & ECON2_PKTDEC) != 0 && packets > 0) {
+        if ((value & ECON2_PKTDEC) != 0 && packets > 0 && !faults.packetCounterStuck()) {
             registers.set(EPKTCNT, packets - 1);
         }
         if ((before & ~value & ECON2_PWRSV) != 0) {
-            clockReadyNs = tNs + OSCILLATOR_NS;
+            clockReadyNs = time.nowNs + OSCILLATOR_NS;
+            phy.sleep(false);
         }
         if ((~before & value & ECON2_PWRSV) != 0) {
-            receiver.abort();
-            mii.reset();
+            fallAsleep();
         }
+    }
+
+    private void fallAsleep() {
+        if (registers.has(ECON1, TRAFFIC) || registers.has(ESTAT, ESTAT_RXBUSY)) {
+            violations.add(Violation.SLEPT_WHILE_BUSY, ECON2);
+        }
+        if (registers.has(ECON1, ECON1_TXRTS)) {
+            registers.lower(ECON1, ECON1_TXRTS);
+            transmitRequested = false;
+            transmitter.cancel();
+        }
+        receiver.abort();
+        mii.reset();
+        phy.sleep(true);
     }
 }

@@ -10,9 +10,14 @@ final class Dice {
 
     /** Whether one throw out of {@code n} hits. */
     boolean oneIn(int n) {
+        return below(n) == 0;
+    }
+
+    /** A number from 0 to {@code n} - 1. */
+    int below(int n) {
         state ^= state << 13;
         state ^= state >>> 7;
         state ^= state << 17;
-        return (state >>> 33) % n == 0;
+        return (int) ((state >>> 33) % n);
     }
 }

@@ -1,10 +1,6 @@
 package dev.kogame.enc28j60.chip;
 
-import static dev.kogame.enc28j60.chip.Registers.MACON3;
-import static dev.kogame.enc28j60.chip.Registers.MACON3_FULDPX;
-
 import dev.kogame.board.Boot;
-import dev.kogame.board.Deadlines;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.InterruptLine;
@@ -22,43 +18,14 @@ import dev.kogame.board.SpiBus;
  * construction, and no content of a frame or a command can make a method throw.
  */
 public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
-    private static final byte[] NO_OCTETS = {};
-
-    private final EthernetPort medium;
-    private final SpiTiming spi;
-    private final Violations violations = new Violations();
-    private final Registers registers;
+    private final Violations violations;
     private final BufferMemory memory;
-    private final Phy phy = new Phy();
-    private final Mii mii;
-    private final Transmitter transmitter;
     private final Receiver receiver;
     private final ControlLogic control;
-    private final CommandDecoder decoder;
-    private final Dice dice;
-
-    private final int[] command = new int[MAX_CYCLES];
-    private final byte[][] data = new byte[MAX_CYCLES][];
-    private final int[] dataAt = new int[MAX_CYCLES];
-    private final int[] dataOctets = new int[MAX_CYCLES];
-    private final boolean[] reading = new boolean[MAX_CYCLES];
-    private final byte[] inline = new byte[MAX_CYCLES];
-    private int queued;
-
-    private long tNs;
-    /** What the chip's time is ahead of its caller's: SPI cycles that took the caller no time. */
-    private long aheadNs;
-    private long polledNs;
-    private long receiveWireFreeNs;
-    private long transmitWireFreeNs;
-    /** When to look at the medium for a frame next, or NEVER if only a poll can bring one. */
-    private long lookNs = Deadlines.NEVER;
-    private boolean plugged = true;
-    private long runs;
-    private long cycles;
-    private long octets;
-    private long framesSent;
-    private long framesUnsent;
+    private final Wire wire;
+    private final Timeline timeline;
+    private final SpiPort spi;
+    private final Faults faults;
 
     /** A chip with {@link ChipOptions#DEFAULTS}. */
     public Enc28j60Chip(EthernetPort medium) {
@@ -72,93 +39,50 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
      * @param medium the far end of the cable; owned by the chip from now on, which polls it
      */
     public Enc28j60Chip(ChipOptions options, EthernetPort medium) {
-        this.medium = medium;
-        spi = options.spi();
-        dice = new Dice(options.seed());
-        registers = new Registers(options.revision().erevid(), violations);
-        memory = new BufferMemory(registers);
-        mii = new Mii(registers, phy, violations);
-        transmitter = new Transmitter(registers, memory);
-        receiver = new Receiver(registers, memory, transmitter, dice);
-        control = new ControlLogic(registers, memory, phy, mii, receiver, transmitter, violations, dice);
-        decoder = new CommandDecoder(registers, memory, control, violations);
-        for (int i = 0; i < MAX_CYCLES; i++) {
-            data[i] = NO_OCTETS;
-        }
+        ChipTime time = new ChipTime();
+        Dice dice = new Dice(options.seed());
+        violations = new Violations(time);
+        faults = new Faults(time, options.seed());
+        Registers registers = new Registers(options.revision().erevid(), violations);
+        memory = new BufferMemory(registers, options);
+        Phy phy = new Phy(time, faults, violations, options);
+        Mii mii = new Mii(time, registers, phy, faults, violations);
+        Dma dma = new Dma(time, registers, memory, violations);
+        FlowControl flow = new FlowControl(time, registers);
+        Transmitter transmitter = new Transmitter(time, registers, memory, faults, options);
+        receiver = new Receiver(time, registers, memory, transmitter, dma, faults, options, dice);
+        control = new ControlLogic(time, registers, memory, phy, mii, receiver, transmitter, dma, flow, faults,
+                violations,
+                options, dice);
+        wire = new Wire(time, medium, registers, phy, transmitter, receiver, flow, faults, options);
+        timeline = new Timeline(time, wire, receiver, transmitter, phy, mii, dma, flow, control, faults);
+        CommandDecoder decoder = new CommandDecoder(registers, memory, control, violations, options);
+        spi = new SpiPort(options.spi(), timeline, decoder, violations, faults);
     }
 
     @Override
     public void command(int command) {
-        queue(command, NO_OCTETS, 0, 0, false);
+        spi.command(command);
     }
 
     @Override
     public void write(int command, int value) {
-        int cycle = queue(command, inline, queued, 1, false);
-        inline[cycle] = (byte) value;
+        spi.write(command, value);
     }
 
     @Override
     public void write(int command, byte[] from, int at, int octets) {
-        queue(command, from, at, octets, false);
+        spi.queue(command, from, at, octets, false);
     }
 
     @Override
     public void read(int command, byte[] into, int at, int octets) {
-        queue(command, into, at, octets, true);
-    }
-
-    private int queue(int octet, byte[] buffer, int at, int count, boolean read) {
-        if (queued == MAX_CYCLES) {
-            throw tooManyCycles();
-        }
-        command[queued] = octet & 0xFF;
-        data[queued] = buffer;
-        dataAt[queued] = at;
-        dataOctets[queued] = count;
-        reading[queued] = read;
-        return queued++;
-    }
-
-    @Boot
-    private static IllegalStateException tooManyCycles() {
-        return new IllegalStateException(
-                "A run takes at most " + MAX_CYCLES + " cycles; run them before queueing more");
+        spi.queue(command, into, at, octets, true);
     }
 
     @Override
     public int run() {
-        // A poll whose budget ran out has left things undone that happened before the bus was used.
-        advance(Math.max(tNs, polledNs + aheadNs) + spi.callNs(), Integer.MAX_VALUE);
-        runs++;
-        for (int i = 0; i < queued; i++) {
-            cycles++;
-            octets += 1 + dataOctets[i];
-            advance(tNs + (i > 0 ? spi.gapNs() : 0) + spi.selectNs() + spi.octetsNs(1), Integer.MAX_VALUE);
-            long restNs = spi.octetsNs(dataOctets[i]) + spi.holdNs();
-            if (reading[i]) {
-                decoder.read(command[i], data[i], dataAt[i], dataOctets[i], tNs);
-                advance(tNs + restNs, Integer.MAX_VALUE);
-            } else {
-                advance(tNs + restNs, Integer.MAX_VALUE);
-                decoder.write(command[i], data[i], dataAt[i], dataOctets[i], tNs);
-                if (control.takeTransmitRequest()) {
-                    startTransmit();
-                }
-            }
-            data[i] = NO_OCTETS;
-        }
-        queued = 0;
-        return OK;
-    }
-
-    private void startTransmit() {
-        boolean fullDuplex = registers.has(MACON3, MACON3_FULDPX);
-        long freeNs = fullDuplex ? transmitWireFreeNs : Math.max(transmitWireFreeNs, receiveWireFreeNs);
-        transmitWireFreeNs = transmitter.request(tNs, freeNs);
-        if (!fullDuplex) {
-            receiveWireFreeNs = Math.max(receiveWireFreeNs, transmitWireFreeNs);
-        }
+        return spi.run();
     }
 
     @Override
@@ -168,125 +92,37 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
 
     @Override
     public int poll(long nowNs, int budget) {
-        int work = medium.poll(nowNs);
-        polledNs = nowNs;
-        long target = nowNs + aheadNs;
-        if (tNs > target) {
-            aheadNs = tNs - nowNs;
-            target = tNs;
-        }
-        work += advance(target, budget);
-        phy.carrier(plugged && medium.linkUp(), tNs);
-        if (work < budget && lookNs == Deadlines.NEVER) {
-            lookNs = Math.max(tNs, receiveWireFreeNs);
-            work += advance(target, budget - work);
-        }
-        return work;
+        return timeline.poll(nowNs, budget);
     }
 
     @Override
     public long nextDeadlineNs() {
-        long dueNs = Math.min(nextEventNs(), control.clockDueNs(tNs));
-        long mediumNs = medium.nextDeadlineNs();
-        if (mediumNs != Deadlines.NEVER) {
-            dueNs = Math.min(dueNs, Math.max(mediumNs + aheadNs, receiveWireFreeNs));
-        }
-        return dueNs == Deadlines.NEVER ? dueNs : Math.max(0, dueNs - aheadNs);
+        return timeline.nextDeadlineNs();
     }
 
-    private long nextEventNs() {
-        return Math.min(Math.min(receiver.dueNs(), transmitter.dueNs()), Math.min(phy.linkDueNs(), lookNs));
-    }
-
-    /** Lets time pass until {@code untilNs} or until {@code budget} things have happened; how many did. */
-    private int advance(long untilNs, int budget) {
-        int happened = 0;
-        long eventNs = nextEventNs();
-        while (eventNs <= untilNs) {
-            if (happened == budget) {
-                return happened;
-            }
-            tNs = Math.max(tNs, eventNs);
-            happened += happen(eventNs);
-            eventNs = nextEventNs();
-        }
-        tNs = untilNs;
-        mii.settle(tNs);
-        return happened;
-    }
-
-    private int happen(long eventNs) {
-        if (eventNs == transmitter.dueNs()) {
-            sent();
-            return 1;
-        }
-        if (eventNs == receiver.dueNs()) {
-            receiver.complete();
-            return 1;
-        }
-        if (eventNs == phy.linkDueNs()) {
-            phy.linkFound();
-            return 1;
-        }
-        return look();
-    }
-
-    private void sent() {
-        boolean whole = transmitter.complete() && transmitter.octets() <= EthernetPort.MAX_FRAME_OCTETS;
-        if (whole && phy.link()
-                && medium.transmit(transmitter.frame(), 0, transmitter.octets(), polledNs) == EthernetPort.SENT) {
-            framesSent++;
-        } else {
-            framesUnsent++;
-        }
-        // Erratum 9: in half duplex own frames return now and then unless the loopback is disabled.
-        if (whole && !registers.has(MACON3, MACON3_FULDPX) && !phy.loopbackDisabled() && dice.oneIn(4)) {
-            receiver.loopBack(transmitter.frame(), transmitter.octets(), tNs);
-        }
-    }
-
-    private int look() {
-        if (tNs < receiveWireFreeNs) {
-            lookNs = receiveWireFreeNs;
-            return 0;
-        }
-        int length = medium.receive(receiver.frame(), 0, Receiver.CAPACITY, polledNs);
-        if (length <= 0) {
-            lookNs = Deadlines.NEVER;
-            return length == EthernetPort.NONE ? 0 : 1;
-        }
-        receiver.begin(length, phy.link(), tNs);
-        occupyReceiveWire();
-        return 1;
-    }
-
-    private void occupyReceiveWire() {
-        receiveWireFreeNs = receiver.dueNs() + Receiver.GAP_NS;
-        if (!registers.has(MACON3, MACON3_FULDPX)) {
-            transmitWireFreeNs = Math.max(transmitWireFreeNs, receiveWireFreeNs);
-        }
-        lookNs = receiveWireFreeNs;
+    /** What can be made to go wrong later or by chance. */
+    public Faults faults() {
+        return faults;
     }
 
     /** Plugs the cable in, or pulls it out. Frames of the medium are lost while it is out. */
     public void link(boolean up) {
-        plugged = up;
-        phy.carrier(plugged && medium.linkUp(), tNs);
+        wire.plug(up);
     }
 
     /** Takes the power away and gives it back: a brown-out. The memory keeps what it happens to hold. */
     public void powerCycle() {
-        control.powerOn(tNs);
+        timeline.brownOut();
     }
 
     /** Makes something happen to the next {@code times} attempts to send a frame. */
     public void transmitFault(TransmitFault fault, int times) {
-        transmitter.fault(fault, times);
+        faults.transmit(fault, times);
     }
 
     /** Makes the management interface stay busy for ever, or not. */
     public void miiStuck(boolean stuck) {
-        mii.stuck(stuck);
+        faults.miiStuck(stuck);
     }
 
     /**
@@ -296,9 +132,7 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
      * @param octets with the frame check sequence, 1 to 2048
      */
     public void receiveRaw(byte[] frame, int at, int octets) {
-        System.arraycopy(frame, at, receiver.frame(), 0, octets);
-        receiver.beginRaw(octets, phy.link(), tNs);
-        occupyReceiveWire();
+        wire.receiveRaw(frame, at, octets);
     }
 
     /** The octet at an address of the buffer memory, 0 to 0x1FFF. */
@@ -313,7 +147,7 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
 
     /** The caller's time at which the SPI cycles so far have ended: a test that adopts it measures the bus too. */
     public long nowNs() {
-        return tNs - aheadNs;
+        return timeline.callerNs();
     }
 
     /** How often anything was done that the data sheet forbids. */
@@ -334,27 +168,32 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
 
     /** Runs of the bus so far, which on Linux are calls of the kernel. */
     public long spiRuns() {
-        return runs;
+        return spi.runs();
     }
 
     /** Chip-select cycles so far. */
     public long spiCycles() {
-        return cycles;
+        return spi.cycles();
     }
 
     /** Octets clocked over SPI so far, command octets included. */
     public long spiOctets() {
-        return octets;
+        return spi.octets();
     }
 
     /** Frames that went out whole. */
     public long framesSent() {
-        return framesSent;
+        return wire.framesSent();
     }
 
     /** Frames that were aborted, broken, or met no link or no room beyond the cable. */
     public long framesUnsent() {
-        return framesUnsent;
+        return wire.framesUnsent();
+    }
+
+    /** Collisions in half duplex. */
+    public long collisions() {
+        return wire.collisions();
     }
 
     /** Frames lost because the ring or the packet counter was full. */

@@ -21,19 +21,22 @@ final class Mii {
     private static final int WRITING = 2;
     private static final int SCANNING = 3;
 
+    private final ChipTime time;
     private final Registers registers;
     private final Phy phy;
+    private final Faults faults;
     private final Violations violations;
     private int state = IDLE;
     private int register;
     private int toWrite;
     private boolean scanned;
-    private boolean stuck;
     private long busyUntilNs;
 
-    Mii(Registers registers, Phy phy, Violations violations) {
+    Mii(ChipTime time, Registers registers, Phy phy, Faults faults, Violations violations) {
+        this.time = time;
         this.registers = registers;
         this.phy = phy;
+        this.faults = faults;
         this.violations = violations;
     }
 
@@ -43,14 +46,9 @@ final class Mii {
         registers.set(MISTAT, 0);
     }
 
-    /** Fault: no access ever ends. */
-    void stuck(boolean stuck) {
-        this.stuck = stuck;
-    }
-
     /** Finishes what has had its time. */
-    void settle(long tNs) {
-        if (state == IDLE || tNs < busyUntilNs || stuck) {
+    void settle() {
+        if (state == IDLE || time.nowNs < busyUntilNs || faults.miiStuck()) {
             return;
         }
         switch (state) {
@@ -59,13 +57,13 @@ final class Mii {
                 state = IDLE;
             }
             case WRITING -> {
-                phy.write(register, toWrite, busyUntilNs);
+                phy.write(register, toWrite);
                 state = IDLE;
             }
             default -> {
                 registers.setWord(MIRD, phy.read(register));
                 scanned = true;
-                busyUntilNs = tNs + ACCESS_NS;
+                busyUntilNs = time.nowNs + ACCESS_NS;
                 if (!registers.has(MICMD, MIISCAN)) {
                     state = IDLE;
                 }
@@ -75,29 +73,29 @@ final class Mii {
     }
 
     /** MICMD was written: a read or a scan starts where its bit rises. */
-    void commanded(int before, long tNs) {
+    void commanded(int before) {
         int rising = registers.get(MICMD) & ~before;
         if ((rising & (MIIRD | MIISCAN)) == 0) {
             return;
         }
         scanned = false;
-        start((rising & MIIRD) != 0 ? READING : SCANNING, tNs);
+        start((rising & MIIRD) != 0 ? READING : SCANNING);
     }
 
     /** MIWRH was written, which sends both halves off. */
-    void written(long tNs) {
+    void written() {
         toWrite = registers.word(MIWR);
-        start(WRITING, tNs);
+        start(WRITING);
     }
 
-    private void start(int operation, long tNs) {
+    private void start(int operation) {
         if (state != IDLE) {
             violations.add(Violation.MII_BUSY, MICMD);
             return;
         }
         state = operation;
         register = registers.get(MIREGADR);
-        busyUntilNs = tNs + ACCESS_NS;
+        busyUntilNs = time.nowNs + ACCESS_NS;
         show();
     }
 

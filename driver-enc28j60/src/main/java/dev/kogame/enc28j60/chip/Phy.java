@@ -19,16 +19,33 @@ final class Phy {
     static final long LINK_UP_NS = 32_000_000;
 
     private static final int PHCON1_PRST = 0x8000;
+    private static final int PHCON1_PLOOPBK = 0x4000;
+    private static final int PHCON1_PPWRSV = 0x0800;
     private static final int PHCON1_PDPXMD = 0x0100;
     private static final int PHCON2_HDLDIS = 0x0100;
+    private static final int PHCON2_TXDIS = 0x2000;
     private static final int PHCON2_FRCLNK = 0x4000;
     private static final int PHSTAT1_LLSTAT = 0x0004;
+    private static final int PHSTAT2_TXSTAT = 0x2000;
+    private static final int PHSTAT2_RXSTAT = 0x1000;
+    private static final int PHSTAT2_COLSTAT = 0x0800;
+    private static final int PHSTAT2_PLRITY = 0x0020;
     private static final int PHSTAT2_LSTAT = 0x0400;
     private static final int PHSTAT2_DPXSTAT = 0x0200;
     private static final int PHIE_PLNKIE = 0x0010;
     private static final int PHIE_PGEIE = 0x0002;
     private static final int PHIR_PLNKIF = 0x0010;
     private static final int PHIR_PGIF = 0x0004;
+
+    private final ChipTime time;
+    private final Faults faults;
+    private final Violations violations;
+    private static final int PHCON1_BITS = 0x4900;
+    private static final int PHCON2_BITS = 0x6500;
+    private static final int PHIE_BITS = PHIE_PLNKIE | PHIE_PGEIE;
+    private static final int PHLCON_BITS = 0x3FFE;
+    /** Bits that must be written as 1. */
+    private static final int PHLCON_ONES = 0x3000;
 
     private int phcon1;
     private int phcon2;
@@ -41,14 +58,23 @@ final class Phy {
     private boolean linkWasLost;
     private boolean interrupt;
     private long linkDueNs = Deadlines.NEVER;
+    private boolean asleep;
+    private long sendingUntilNs;
+    private long receivingUntilNs;
+    private long collidingUntilNs;
+    private final Dice dice;
 
-    Phy() {
-        phlcon = 0x3422;
+    Phy(ChipTime time, Faults faults, Violations violations, ChipOptions options) {
+        this.time = time;
+        this.faults = faults;
+        this.violations = violations;
+        dice = new Dice(options.seed() + 16);
     }
 
     /** As after power-on or a system reset: the link has to be found again. */
-    void reset(long tNs) {
-        phcon1 = 0;
+    void reset() {
+        // Erratum 16: what the LED on pin LEDB says about the duplex mode is a matter of chance.
+        phcon1 = dice.oneIn(4) ? PHCON1_PDPXMD : 0;
         phcon2 = 0;
         phie = 0;
         phir = 0;
@@ -56,21 +82,33 @@ final class Phy {
         interrupt = false;
         link = false;
         linkWasLost = true;
-        linkDueNs = carrier ? tNs + LINK_UP_NS : Deadlines.NEVER;
+        asleep = false;
+        findLink();
     }
 
     /** Whether somebody sends link pulses on the cable. */
-    void carrier(boolean present, long tNs) {
+    void carrier(boolean present) {
         if (present == carrier) {
             return;
         }
         carrier = present;
-        if (present) {
-            linkDueNs = tNs + LINK_UP_NS;
-        } else {
-            linkDueNs = Deadlines.NEVER;
+        findLink();
+        if (!present) {
             change(false);
         }
+    }
+
+    private void findLink() {
+        linkDueNs = carrier && !asleep && !link ? time.nowNs + LINK_UP_NS : Deadlines.NEVER;
+    }
+
+    /** Power save of the chip or of the PHY alone: without its clock it loses the link, and finds it again afterwards. */
+    void sleep(boolean sleeps) {
+        asleep = sleeps;
+        if (sleeps) {
+            change(false);
+        }
+        findLink();
     }
 
     /** When the link comes up, if nothing changes until then. */
@@ -94,6 +132,28 @@ final class Phy {
             phir |= PHIR_PGIF;
             interrupt |= (phie & PHIE_PGEIE) != 0;
         }
+    }
+
+    /** Whether what the MAC sends gets onto the cable. */
+    boolean sends() {
+        return link() && (phcon2 & PHCON2_TXDIS) == 0;
+    }
+
+    /** Whether what the MAC sends comes back without getting onto the cable. */
+    boolean loopback() {
+        return (phcon1 & PHCON1_PLOOPBK) != 0;
+    }
+
+    void sending(long untilNs) {
+        sendingUntilNs = untilNs;
+    }
+
+    void receiving(long untilNs) {
+        receivingUntilNs = untilNs;
+    }
+
+    void colliding(long untilNs) {
+        collidingUntilNs = untilNs;
     }
 
     boolean link() {
@@ -124,12 +184,14 @@ final class Phy {
             case 0x02 -> 0x0083;
             case 0x03 -> 0x1400;
             case PHCON2 -> phcon2;
-            case PHSTAT2 -> (link() ? PHSTAT2_LSTAT : 0) | (fullDuplex() ? PHSTAT2_DPXSTAT : 0);
+            case PHSTAT2 -> state();
             case PHIE -> phie;
             case PHIR -> {
                 int was = phir;
-                phir = 0;
-                interrupt = false;
+                if (!faults.phirStuck()) {
+                    phir = 0;
+                    interrupt = false;
+                }
                 yield was;
             }
             case PHLCON -> phlcon;
@@ -137,18 +199,47 @@ final class Phy {
         };
     }
 
-    void write(int register, int value, long tNs) {
+    /** The bits that must be written as 0. */
+    private static int reserved(int register) {
+        int bits = switch (register) {
+            case PHCON1 -> PHCON1_BITS | PHCON1_PRST;
+            case PHCON2 -> PHCON2_BITS;
+            case PHIE -> PHIE_BITS;
+            case PHLCON -> PHLCON_BITS;
+            default -> 0xFFFF;
+        };
+        return ~bits & 0xFFFF;
+    }
+
+    private int state() {
+        int state = link() ? PHSTAT2_LSTAT : 0;
+        state |= fullDuplex() ? PHSTAT2_DPXSTAT : 0;
+        state |= faults.reversePolarity() ? PHSTAT2_PLRITY : 0;
+        state |= time.nowNs < sendingUntilNs ? PHSTAT2_TXSTAT : 0;
+        state |= time.nowNs < receivingUntilNs ? PHSTAT2_RXSTAT : 0;
+        state |= time.nowNs < collidingUntilNs ? PHSTAT2_COLSTAT : 0;
+        return state;
+    }
+
+    void write(int register, int value) {
+        if ((value & reserved(register)) != 0 || register == PHLCON && (value & PHLCON_ONES) != PHLCON_ONES) {
+            violations.add(Violation.RESERVED_BIT_SET, Registers.MIWR);
+        }
         switch (register) {
             case PHCON1 -> {
                 if ((value & PHCON1_PRST) != 0) {
-                    reset(tNs);
+                    reset();
                 } else {
-                    phcon1 = value & 0x4D00;
+                    boolean sleeps = (value & PHCON1_PPWRSV) != 0;
+                    if (sleeps != ((phcon1 & PHCON1_PPWRSV) != 0)) {
+                        sleep(sleeps);
+                    }
+                    phcon1 = value & PHCON1_BITS;
                 }
             }
-            case PHCON2 -> phcon2 = value & 0x6500;
-            case PHIE -> phie = value & (PHIE_PLNKIE | PHIE_PGEIE);
-            case PHLCON -> phlcon = value & 0x3FFE;
+            case PHCON2 -> phcon2 = value & PHCON2_BITS;
+            case PHIE -> phie = value & PHIE_BITS;
+            case PHLCON -> phlcon = value & PHLCON_BITS;
             default -> {
                 // Constant, read-only or not there.
             }

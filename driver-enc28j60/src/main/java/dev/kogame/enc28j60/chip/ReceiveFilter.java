@@ -1,6 +1,9 @@
 package dev.kogame.enc28j60.chip;
 
 import static dev.kogame.enc28j60.chip.Registers.EHT0;
+import static dev.kogame.enc28j60.chip.Registers.EPMCS;
+import static dev.kogame.enc28j60.chip.Registers.EPMM0;
+import static dev.kogame.enc28j60.chip.Registers.EPMO;
 import static dev.kogame.enc28j60.chip.Registers.ERXFCON;
 import static dev.kogame.enc28j60.chip.Registers.MAADR5;
 
@@ -14,15 +17,24 @@ final class ReceiveFilter {
     private static final int HTEN = 0x04;
     private static final int MCEN = 0x02;
     private static final int BCEN = 0x01;
-    private static final int BY_ADDRESS = UCEN | PMEN | MPEN | HTEN | MCEN | BCEN;
+    private static final int BY_CONTENT = UCEN | PMEN | MPEN | HTEN | MCEN | BCEN;
+
+    private static final int PATTERN_OCTETS = 64;
+    private static final int MAGIC_ONES = 6;
+    private static final int MAGIC_ADDRESSES = 16;
+    private static final int MAGIC_OCTETS = MAGIC_ONES + MAGIC_ADDRESSES * 6;
 
     /** Where the address's octets stand, first to last: MAADR1 (the first) is at address 4 of bank 3. */
-    private static final int[] ADDRESS = {MAADR5 + 4, MAADR5 + 5, MAADR5 + 2, MAADR5 + 3, MAADR5, MAADR5 + 1};
+    static final int[] ADDRESS = {MAADR5 + 4, MAADR5 + 5, MAADR5 + 2, MAADR5 + 3, MAADR5, MAADR5 + 1};
 
     private final Registers registers;
+    private final boolean crcenAloneRejects;
+    private final Dice dice;
 
-    ReceiveFilter(Registers registers) {
+    ReceiveFilter(Registers registers, ChipOptions options) {
         this.registers = registers;
+        crcenAloneRejects = options.reads(OpenPoint.CRCEN_ALONE_REJECTS);
+        dice = new Dice(options.seed() + 18);
     }
 
     /** @param octets the frame with its frame check sequence */
@@ -31,18 +43,18 @@ final class ReceiveFilter {
         if ((filters & CRCEN) != 0 && !crcValid) {
             return false;
         }
-        int enabled = filters & BY_ADDRESS;
+        int enabled = filters & BY_CONTENT;
         if (enabled == 0) {
-            return true;
+            return (filters & CRCEN) == 0 || !crcenAloneRejects;
         }
-        int matching = enabled & matches(frame);
+        int matching = matches(enabled, frame, octets);
         return (filters & ANDOR) != 0 ? matching == enabled : matching != 0;
     }
 
-    /** The filters the frame passes. The pattern and magic packet filters are not modelled: they let nothing pass. */
-    private int matches(byte[] frame) {
+    /** Those of the enabled filters that the frame passes. */
+    private int matches(int enabled, byte[] frame, int octets) {
         int matches = 0;
-        if (isOwn(frame)) {
+        if ((enabled & UCEN) != 0 && isOwn(frame, 0)) {
             matches |= UCEN;
         }
         if ((frame[0] & 1) != 0) {
@@ -51,16 +63,27 @@ final class ReceiveFilter {
         if (isBroadcast(frame)) {
             matches |= BCEN;
         }
-        int index = hash(frame, 0);
-        if (registers.has(EHT0 + (index >> 3), 1 << (index & 7))) {
+        if ((enabled & HTEN) != 0 && inHashTable(frame)) {
             matches |= HTEN;
         }
-        return matches;
+        // Erratum 18: it accepts now and then what it should reject.
+        if ((enabled & PMEN) != 0 && (hasPattern(frame, octets) || dice.oneIn(16))) {
+            matches |= PMEN;
+        }
+        if ((enabled & MPEN) != 0 && isOwn(frame, 0) && isMagic(frame, octets)) {
+            matches |= MPEN;
+        }
+        return matches & enabled;
     }
 
-    private boolean isOwn(byte[] frame) {
+    private boolean inHashTable(byte[] frame) {
+        int index = hash(frame, 0);
+        return registers.has(EHT0 + (index >> 3), 1 << (index & 7));
+    }
+
+    private boolean isOwn(byte[] frame, int at) {
         for (int i = 0; i < ADDRESS.length; i++) {
-            if ((frame[i] & 0xFF) != registers.get(ADDRESS[i])) {
+            if ((frame[at + i] & 0xFF) != registers.get(ADDRESS[i])) {
                 return false;
             }
         }
@@ -85,5 +108,49 @@ final class ReceiveFilter {
             }
         }
         return crc >>> 23 & 0x3F;
+    }
+
+    /**
+     * The IP checksum of those of 64 octets from EPMO on that EPMM selects is EPMCS (section 8.3). What is not selected is left
+     * out, not taken for 0, and a window that reaches beyond the frame never matches.
+     */
+    private boolean hasPattern(byte[] frame, int octets) {
+        int start = registers.word(EPMO);
+        if (start + PATTERN_OCTETS > octets) {
+            return false;
+        }
+        int sum = 0;
+        int selected = 0;
+        for (int i = 0; i < PATTERN_OCTETS; i++) {
+            if (registers.has(EPMM0 + (i >> 3), 1 << (i & 7))) {
+                sum += (frame[start + i] & 0xFF) << ((selected & 1) == 0 ? 8 : 0);
+                selected++;
+            }
+        }
+        while (sum > 0xFFFF) {
+            sum = (sum & 0xFFFF) + (sum >> 16);
+        }
+        return (~sum & 0xFFFF) == registers.word(EPMCS);
+    }
+
+    /** Somewhere behind the addresses stand six octets of ones and sixteen times the own address (section 8.4). */
+    private boolean isMagic(byte[] frame, int octets) {
+        int ones = 0;
+        for (int at = 12; at + MAGIC_OCTETS - MAGIC_ONES <= octets; at++) {
+            if (ones >= MAGIC_ONES && isMagicAt(frame, at)) {
+                return true;
+            }
+            ones = frame[at] == -1 ? ones + 1 : 0;
+        }
+        return false;
+    }
+
+    private boolean isMagicAt(byte[] frame, int at) {
+        for (int i = 0; i < MAGIC_ADDRESSES; i++) {
+            if (!isOwn(frame, at + 6 * i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

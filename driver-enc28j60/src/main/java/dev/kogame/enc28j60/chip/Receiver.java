@@ -37,33 +37,54 @@ final class Receiver {
     private static final int HEADER_OCTETS = 6;
     private static final int SHORTEST_KEPT = 18;
     private static final int MOST_PACKETS = 255;
-    private static final long PAUSE_QUANTUM_NS = 51_200;
+    static final int CONTROL_TYPE = 0x8808;
+    static final long PAUSE_QUANTUM_NS = 51_200;
 
+    private final ChipTime time;
     private final Registers registers;
     private final BufferMemory memory;
     private final ReceiveFilter filter;
     private final Transmitter transmitter;
+    private final Dma dma;
+    private final Faults faults;
     private final Dice dice;
+    private final boolean needsReset;
+    private final long countDelayNs;
     private final CRC32 crc = new CRC32();
     private final byte[] frame = new byte[CAPACITY + FCS_OCTETS];
     private final byte[] header = new byte[HEADER_OCTETS];
     private int octets;
     private boolean listening;
     private boolean corruptNext;
+    private boolean deaf;
+    private long endNs;
     private long dueNs = Deadlines.NEVER;
+    private boolean dropped;
+    private boolean wellFormed;
     private long overruns;
 
-    Receiver(Registers registers, BufferMemory memory, Transmitter transmitter, Dice dice) {
+    Receiver(ChipTime time, Registers registers, BufferMemory memory, Transmitter transmitter, Dma dma, Faults faults,
+            ChipOptions options, Dice dice) {
+        this.time = time;
         this.registers = registers;
         this.memory = memory;
-        this.filter = new ReceiveFilter(registers);
+        this.filter = new ReceiveFilter(registers, options);
         this.transmitter = transmitter;
+        this.dma = dma;
+        needsReset = options.reads(OpenPoint.RXRST_AFTER_OVERFLOW);
+        countDelayNs = options.reads(OpenPoint.PACKET_COUNTED_LATE) ? 1_000 : 0;
+        this.faults = faults;
         this.dice = dice;
     }
 
     /** Where the frame that {@link #begin} announces is put first, without preamble and frame check sequence. */
     byte[] frame() {
         return frame;
+    }
+
+    /** When the wire is done with the frame. */
+    long endNs() {
+        return endNs;
     }
 
     /** When the frame on the wire is complete, or {@link Deadlines#NEVER} if there is none. */
@@ -76,7 +97,7 @@ final class Receiver {
     }
 
     /** The frame's first bit arrives. The far end has padded it to 60 octets and added the frame check sequence. */
-    void begin(int length, boolean linked, long tNs) {
+    void begin(int length, boolean linked) {
         int padded = length;
         while (padded < 60) {
             frame[padded++] = 0;
@@ -85,23 +106,37 @@ final class Receiver {
         for (int i = 0; i < FCS_OCTETS; i++) {
             frame[padded + i] = (byte) (fcs >> 8 * i);
         }
-        beginRaw(padded + FCS_OCTETS, linked, tNs);
+        beginRaw(padded + FCS_OCTETS, linked);
+        wellFormed = true;
     }
 
     /** The same for a frame that stands in {@link #frame} with its frame check sequence, right or wrong, long or short. */
-    void beginRaw(int withFcs, boolean linked, long tNs) {
+    void beginRaw(int withFcs, boolean linked) {
         octets = withFcs;
-        dueNs = tNs + (long) (PREAMBLE_OCTETS + withFcs) * OCTET_NS;
-        listening = linked && enabled();
+        wellFormed = false;
+        endNs = time.nowNs + (long) (PREAMBLE_OCTETS + withFcs) * OCTET_NS;
+        dueNs = endNs + countDelayNs;
+        listening = linked && enabled() && !deaf;
         if (listening) {
             registers.raise(ESTAT, ESTAT_RXBUSY);
+            if (dma.checksumming()) {
+                loseByChecksum();
+            }
+        }
+    }
+
+    /** Erratum 17: a checksum by DMA ruins the frame that comes in meanwhile. */
+    void loseByChecksum() {
+        if (listening) {
+            abort();
+            overflow();
         }
     }
 
     /** An own frame comes back out of the half duplex loop. */
-    void loopBack(byte[] sent, int length, long tNs) {
+    void loopBack(byte[] sent, int length) {
         System.arraycopy(sent, 0, frame, 0, length);
-        begin(length, true, tNs);
+        begin(length, true);
         complete();
     }
 
@@ -116,6 +151,13 @@ final class Receiver {
         registers.lower(ESTAT, ESTAT_RXBUSY);
     }
 
+    /** RXRST or a reset. */
+    void reset() {
+        abort();
+        dropped = false;
+        deaf = false;
+    }
+
     /** Erratum 14: what an even ERXRDPT may do to the next header. */
     void corruptNext() {
         corruptNext = true;
@@ -123,14 +165,13 @@ final class Receiver {
 
     /** The frame's last bit has arrived. */
     void complete() {
-        long endNs = dueNs;
         dueNs = Deadlines.NEVER;
         registers.lower(ESTAT, ESTAT_RXBUSY);
         if (!listening || !enabled() || octets < SHORTEST_KEPT) {
             return;
         }
-        boolean crcValid = crcOf(octets - FCS_OCTETS) == littleEndian(octets - FCS_OCTETS);
-        if (isControl() && crcValid && !control(endNs)) {
+        boolean crcValid = wellFormed || crcOf(octets - FCS_OCTETS) == littleEndian(octets - FCS_OCTETS);
+        if (isControl() && crcValid && !control()) {
             return;
         }
         if (octets > registers.word(MAMXFL) && !registers.has(MACON3, MACON3_HFRMEN)
@@ -141,7 +182,7 @@ final class Receiver {
     }
 
     /** Obeys a pause frame; whether the control frame goes on into the ring. */
-    private boolean control(long endNs) {
+    private boolean control() {
         if (isPause() && registers.has(MACON1, MACON1_RXPAUS) && registers.has(MACON3, MACON3_FULDPX)) {
             transmitter.pauseUntil(endNs + PAUSE_QUANTUM_NS * bigEndian(16));
         }
@@ -151,9 +192,8 @@ final class Receiver {
     private void store(boolean crcValid) {
         int image = HEADER_OCTETS + octets + (octets & 1);
         if (image > memory.freeOctets() || registers.get(EPKTCNT) == MOST_PACKETS) {
-            overruns++;
-            registers.raise(EIR, EIR_RXERIF);
-            registers.raise(ESTAT, ESTAT_BUFER);
+            overflow();
+            deaf = needsReset || faults.deafAfterOverflow();
             return;
         }
         int start = memory.writeAt();
@@ -169,11 +209,19 @@ final class Receiver {
             header[1] ^= 0x40;
         }
         corruptNext = false;
+        faults.damage(header);
         memory.storeInRing(start, header, 0, HEADER_OCTETS);
         memory.storeInRing(memory.ringAfter(start, HEADER_OCTETS), frame, 0, octets);
         memory.writeAt(next);
         registers.setWord(ERXWRPT, next);
         registers.set(EPKTCNT, registers.get(EPKTCNT) + 1);
+    }
+
+    private void overflow() {
+        overruns++;
+        dropped = true;
+        registers.raise(EIR, EIR_RXERIF);
+        registers.raise(ESTAT, ESTAT_BUFER);
     }
 
     /** Bits 31..16 of the receive status vector (table 7-3). */
@@ -182,7 +230,8 @@ final class Receiver {
         int data = octets - 14 - FCS_OCTETS;
         boolean lengthWrong = type <= 1500 && type != data && !(data <= 46 && type < data);
         boolean broadcast = ReceiveFilter.isBroadcast(frame);
-        int status = 0;
+        int status = dropped ? 0x01 : 0;
+        dropped = false;
         status |= crcValid ? 0x80 : 0x10;
         status |= lengthWrong ? 0x20 : 0;
         status |= type > 1500 ? 0x40 : 0;
@@ -196,7 +245,7 @@ final class Receiver {
     }
 
     private boolean isControl() {
-        return bigEndian(12) == 0x8808;
+        return bigEndian(12) == CONTROL_TYPE;
     }
 
     private boolean isPause() {
@@ -220,6 +269,7 @@ final class Receiver {
     /** ERXST or ERXND was written: the write pointer starts over, by erratum 5 now and then at 0 instead of ERXST. */
     void restartRing() {
         int first = registers.word(ERXST);
+        corruptNext = false;
         memory.writeAt(first != 0 && dice.oneIn(4) ? 0 : first);
     }
 }

@@ -1,5 +1,7 @@
 package dev.kogame.enc28j60.chip;
 
+import dev.kogame.board.Boot;
+
 /**
  * The control registers: four banks of 32, of which the last five are the same in every bank (DS39662 section 3.1).
  *
@@ -16,14 +18,21 @@ final class Registers {
     static final int ERXRDPT = 0x0C;
     static final int ERXWRPT = 0x0E;
     static final int EDMAST = 0x10;
+    static final int EDMAND = 0x12;
+    static final int EDMADST = 0x14;
     static final int EDMACS = 0x16;
     static final int EHT0 = 0x20;
+    static final int EPMM0 = 0x28;
+    static final int EPMCS = 0x30;
+    static final int EPMO = 0x34;
     static final int ERXFCON = 0x38;
     static final int EPKTCNT = 0x39;
     static final int MACON1 = 0x40;
     static final int MACON3 = 0x42;
     static final int MACON4 = 0x43;
     static final int MABBIPG = 0x44;
+    static final int MACLCON1 = 0x48;
+    static final int MACLCON2 = 0x49;
     static final int MAMXFL = 0x4A;
     static final int MICMD = 0x52;
     static final int MIREGADR = 0x54;
@@ -34,6 +43,7 @@ final class Registers {
     static final int EREVID = 0x72;
     static final int ECOCON = 0x75;
     static final int EFLOCON = 0x77;
+    static final int EPAUS = 0x78;
     static final int EIE = 0x1B;
     static final int EIR = 0x1C;
     static final int ESTAT = 0x1D;
@@ -42,6 +52,7 @@ final class Registers {
 
     static final int EIE_INTIE = 0x80;
     static final int EIR_PKTIF = 0x40;
+    static final int EIR_DMAIF = 0x20;
     static final int EIR_LINKIF = 0x10;
     static final int EIR_TXIF = 0x08;
     static final int EIR_TXERIF = 0x02;
@@ -57,15 +68,22 @@ final class Registers {
     static final int ECON2_PWRSV = 0x20;
     static final int ECON1_TXRST = 0x80;
     static final int ECON1_RXRST = 0x40;
+    static final int ECON1_DMAST = 0x20;
+    static final int ECON1_CSUMEN = 0x10;
     static final int ECON1_TXRTS = 0x08;
     static final int ECON1_RXEN = 0x04;
     static final int MACON1_MARXEN = 0x01;
     static final int MACON1_PASSALL = 0x02;
     static final int MACON1_RXPAUS = 0x04;
+    static final int MACON1_TXPAUS = 0x08;
     static final int MACON3_FULDPX = 0x01;
     static final int MACON3_FRMLNEN = 0x02;
     static final int MACON3_HFRMEN = 0x04;
     static final int MACON3_TXCRCEN = 0x10;
+
+    static final int MACON4_DEFER = 0x40;
+    static final int MACON4_NOBKOFF = 0x10;
+    static final int EFLOCON_FCEN = 0x03;
 
     static final int ETH = 0;
     static final int MAC = 1;
@@ -78,6 +96,17 @@ final class Registers {
     private static final int[] WRITABLE = new int[COUNT];
     private static final int[] KEEP_ZERO = new int[COUNT];
     private static final int[] RESET = new int[COUNT];
+    private static final String[] NAMES = """
+            ERDPTL ERDPTH EWRPTL EWRPTH ETXSTL ETXSTH ETXNDL ETXNDH ERXSTL ERXSTH ERXNDL ERXNDH ERXRDPTL ERXRDPTH ERXWRPTL
+            ERXWRPTH EDMASTL EDMASTH EDMANDL EDMANDH EDMADSTL EDMADSTH EDMACSL EDMACSH - - - EIE EIR ESTAT ECON2 ECON1
+            EHT0 EHT1 EHT2 EHT3 EHT4 EHT5 EHT6 EHT7 EPMM0 EPMM1 EPMM2 EPMM3 EPMM4 EPMM5 EPMM6 EPMM7
+            EPMCSL EPMCSH - - EPMOL EPMOH - - ERXFCON EPKTCNT - - - - - -
+            MACON1 - MACON3 MACON4 MABBIPG - MAIPGL MAIPGH MACLCON1 MACLCON2 MAMXFLL MAMXFLH - - - -
+            - - MICMD - MIREGADR - MIWRL MIWRH MIRDL MIRDH - - - - - -
+            MAADR5 MAADR6 MAADR3 MAADR4 MAADR1 MAADR2 EBSTSD EBSTCON EBSTCSL EBSTCSH MISTAT - - - - -
+            - - EREVID - - ECOCON - EFLOCON EPAUSL EPAUSH - - - - - -
+            """
+            .split("\\s+");
 
     static {
         for (int i = 0; i < COUNT; i++) {
@@ -182,6 +211,15 @@ final class Registers {
 
     static boolean isReserved(int register) {
         return GROUP[register] == RESERVED;
+    }
+
+    /** The data sheet's name of a register, or where it is if it has none. */
+    @Boot
+    static String name(int register) {
+        String name = NAMES[index(register >> 5, register & 0x1F) & COUNT - 1];
+        return name.equals("-")
+                ? "bank " + (register >> 5) + " address 0x" + Integer.toHexString(register & 0x1F)
+                : name;
     }
 
     /** All registers as after power-on. */

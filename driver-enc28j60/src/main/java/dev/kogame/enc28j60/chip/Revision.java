@@ -11,6 +11,8 @@ public enum Revision {
     /** EREVID 0x06, the one that is sold. */
     B7(6);
 
+    private static final int ERRATA = 19;
+
     private final int erevid;
 
     Revision(int erevid) {
@@ -20,5 +22,14 @@ public enum Revision {
     /** The content of register EREVID. */
     public int erevid() {
         return erevid;
+    }
+
+    /** Whether this revision has the erratum of that number in DS80349C. */
+    public boolean has(int erratum) {
+        return switch (erratum) {
+            case 1, 3, 8 -> this == B1 || this == B4;
+            case 13 -> this == B5 || this == B7;
+            default -> erratum > 0 && erratum <= ERRATA;
+        };
     }
 }

@@ -118,9 +118,9 @@ class BufferMemoryTest {
     @CsvSource({"0x0000,0x19FF,0x19FE", "0x0000,0x0000,0x19FF", "0x0100,0x00FF,0x19FE", "0x0100,0x0000,0x18FF",
             "0x0100,0x0101,0x0000", "0x19FE,0x0001,0x0002"})
     void shouldCountFreeOctets(int write, int read, int free) {
-        Violations violations = new Violations();
+        Violations violations = new Violations(new ChipTime());
         Registers registers = new Registers(6, violations);
-        BufferMemory memory = new BufferMemory(registers);
+        BufferMemory memory = new BufferMemory(registers, ChipOptions.DEFAULTS);
         registers.setWord(Registers.ERXST, 0);
         registers.setWord(Registers.ERXND, 0x19FF);
         registers.setWord(Registers.ERXRDPT, read);

@@ -33,8 +33,59 @@ class PhyTest {
         host.phyWrite(0x02, 0x1234);
         assertThat(host.phyRead(0x02)).isEqualTo(0x0083);
         host.phyWrite(0x00, 0x8000);
-        assertThat(host.phyRead(0x00)).isZero();
+        assertThat(host.phyRead(0x00) & ~0x0100).as("all but the duplex strap").isZero();
         assertThat(host.phyRead(0x14)).isEqualTo(0x3422);
+    }
+
+    /** Register, what of 0xFFFF (without PRST) it keeps. */
+    @ParameterizedTest
+    @CsvSource({"0x00,0x4900", "0x01,0x1800", "0x02,0x0083", "0x03,0x1400", "0x10,0x6500", "0x12,0x0012", "0x13,0x0000",
+            "0x14,0x3FFE", "0x04,0x0000", "0x1F,0x0000"})
+    void shouldImplementOnlyTheBitsThereAre(int register, int kept) {
+        host.phyWrite(register, 0x7FFF);
+        assertThat(host.phyRead(register) & (register == 0x01 ? ~0x04 : ~0)).isEqualTo(kept);
+        boolean writable = register == 0x00 || register == 0x10 || register == 0x12 || register == 0x14;
+        assertThat(chip.violations(Violation.RESERVED_BIT_SET)).isEqualTo(writable ? 1 : 0);
+    }
+
+    @Test
+    void shouldWantOnesInPhlcon() {
+        host.phyWrite(0x14, 0x3476);
+        assertThat(chip.violations()).isZero();
+        host.phyWrite(0x14, 0x0476);
+        assertThat(chip.violations(Violation.RESERVED_BIT_SET)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellWhatIsOnTheCable() {
+        Bench bench = Bench.configured(false);
+        bench.medium.coming.add(Bench.frame(Bench.OWN, 1514));
+        bench.poll(bench.nowNs + 1_000);
+        assertThat(bench.host.phyRead(0x11) & 0x3800).as("RXSTAT").isEqualTo(0x1000);
+        bench.run(3_000_000);
+        bench.send(Bench.frame(Bench.OWN, 1514));
+        assertThat(bench.host.phyRead(0x11) & 0x3800).as("TXSTAT").isEqualTo(0x2000);
+        bench.run(3_000_000);
+        bench.faults.collide(1, 50);
+        bench.send(Bench.frame(Bench.OWN, 1514));
+        assertThat(bench.host.phyRead(0x11) & 0x3800).as("TXSTAT, COLSTAT").isEqualTo(0x2800);
+        bench.run(3_000_000);
+        assertThat(bench.host.phyRead(0x11) & 0x3800).isZero();
+    }
+
+    @Test
+    void shouldKeepQuietWithTxdisAndTakeTheLinkForGrantedWithFrclnk() {
+        Bench bench = Bench.configured(true);
+        bench.host.phyWrite(0x10, 0x2000);
+        bench.send(Bench.frame(Bench.OWN, 60));
+        bench.run(1_000_000);
+        assertThat(bench.medium.sent).isEmpty();
+        bench.chip.link(false);
+        bench.host.phyWrite(0x10, 0x4000);
+        assertThat(bench.host.phyRead(0x11) & 0x0400).isNotZero();
+        bench.send(Bench.frame(Bench.OWN, 60));
+        bench.run(1_000_000);
+        assertThat(bench.medium.sent).hasSize(1);
     }
 
     @Test
