@@ -24,6 +24,7 @@ import java.util.List;
 
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.sim.VirtualCable;
+import dev.kogame.netstack.StackConfig.Switch;
 import dev.kogame.tools.conformance.cases.Cases;
 import dev.kogame.tools.conformance.device.Device.Ability;
 import dev.kogame.tools.conformance.device.DeviceCommand;
@@ -163,10 +164,15 @@ class RunnerTest {
         assertThat(passed).isZero();
     }
 
-    /** Common cleanup leaves nothing behind that the next case would stumble over. */
+    /**
+     * Common cleanup leaves nothing behind that the next case would stumble over; on a device that forgets neighbors which do not
+     * answer, as RFC 4861 has it and RFC 7048 has not.
+     */
     @Test
     void shouldRunCasesOneAfterTheOtherOnADeviceThatNobodyCanReboot() throws IOException {
-        StackDevice device = new StackDevice(StackDevice::strictHost, port -> port, EnumSet.of(Ability.VIRTUAL_TIME));
+        StackDevice device = new StackDevice(
+                seed -> StackDevice.strictHost(seed).with(Switch.UNREACHABLE_STATE, false), port -> port,
+                EnumSet.of(Ability.VIRTUAL_TIME));
         device.receive(20_000_000_000L);
         List<String> failed = new ArrayList<>();
         int passed = 0;
