@@ -21,8 +21,8 @@ import dev.kogame.board.Boot;
  *
  * <p>The hot ones ({@link #read}, {@link #write}, {@link #control}, {@link #ppoll}) take memory that was allocated before, do
  * not capture errno and so allocate nothing, whichever compiler runs; they answer -1 for any failure, and {@link #lastErrno}
- * may be asked which. The cold ones ({@link #open}, {@link #socket}, {@link #bind}, {@link #eventfd}, {@link #ioctl}, {@link #fcntl}) answer a
- * negated errno, as the kernel itself does.
+ * may be asked which. The cold ones ({@link #open}, {@link #socket}, {@link #bind}, {@link #setsockopt}, {@link #eventfd},
+ * {@link #ioctl}, {@link #fcntl}) answer a negated errno, as the kernel itself does.
  *
  * <p>No call of the kernel is linked as critical: that would save 5 ns and hold up a safepoint for as long as the kernel takes.
  */
