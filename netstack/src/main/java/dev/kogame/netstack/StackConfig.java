@@ -163,8 +163,12 @@ public final class StackConfig {
 
     /** What fits a lightbulb, see {@link #budget}; with a seed of its own at every call. */
     public static StackConfig defaults() {
-        EnumSet<Switch> on = EnumSet.allOf(Switch.class);
-        on.removeIf(each -> !each.byDefault);
+        EnumSet<Switch> on = EnumSet.noneOf(Switch.class);
+        for (Switch each : Switch.values()) {
+            if (each.byDefault) {
+                on.add(each);
+            }
+        }
         return new StackConfig(defaultValues(), on, PolicyTable.DEFAULT, InterfaceIdentifier.Kind.STABLE, new byte[0],
                 new SecureRandom().nextLong(), 0);
     }

@@ -13,9 +13,7 @@ import dev.kogame.netstack.wire.Octets;
 public final class PolicyTable {
 
     /** The table for a host that was told nothing else, RFC 6724 section 2.1. */
-    public static final PolicyTable DEFAULT = of("""
-            ::1/128 50 0, ::/0 40 1, ::ffff:0:0/96 35 4, 2002::/16 30 2, 2001::/32 5 5, fc00::/7 3 13, ::/96 1 3,
-            fec0::/10 1 11, 3ffe::/16 1 12""");
+    public static final PolicyTable DEFAULT = rfc6724();
 
     private static final int MOST_ROWS = 64;
 
@@ -31,6 +29,30 @@ public final class PolicyTable {
         length = new int[rows];
         precedence = new int[rows];
         label = new int[rows];
+    }
+
+    /** Not read from text: a regular expression would be the dearest thing in the start of a lamp. */
+    @Boot
+    private static PolicyTable rfc6724() {
+        PolicyTable table = new PolicyTable(9);
+        table.row(0, 0, 1, 128, 50, 0);
+        table.row(1, 0, 0, 0, 40, 1);
+        table.row(2, 0, 0xffff_0000_0000L, 96, 35, 4);
+        table.row(3, 0x2002_0000_0000_0000L, 0, 16, 30, 2);
+        table.row(4, 0x2001_0000_0000_0000L, 0, 32, 5, 5);
+        table.row(5, 0xfc00_0000_0000_0000L, 0, 7, 3, 13);
+        table.row(6, 0, 0, 96, 1, 3);
+        table.row(7, 0xfec0_0000_0000_0000L, 0, 10, 1, 11);
+        table.row(8, 0x3ffe_0000_0000_0000L, 0, 16, 1, 12);
+        return table;
+    }
+
+    private void row(int i, long prefixHi, long prefixLo, int bits, int rowPrecedence, int rowLabel) {
+        hi[i] = prefixHi;
+        lo[i] = prefixLo;
+        length[i] = bits;
+        precedence[i] = rowPrecedence;
+        label[i] = rowLabel;
     }
 
     /**
@@ -63,11 +85,8 @@ public final class PolicyTable {
                 throw new IllegalArgumentException("it has not the form PREFIX/LENGTH PRECEDENCE LABEL");
             }
             byte[] prefix = Ipv6Address.parse(cells[0]);
-            hi[i] = Octets.get64(prefix, 0);
-            lo[i] = Octets.get64(prefix, 8);
-            length[i] = number(cells[1], 128);
-            precedence[i] = number(cells[2], 255);
-            label[i] = number(cells[3], 255);
+            row(i, Octets.get64(prefix, 0), Octets.get64(prefix, 8), number(cells[1], 128), number(cells[2], 255),
+                    number(cells[3], 255));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the policy '" + row + "' cannot be used: " + e.getMessage(), e);
         }
