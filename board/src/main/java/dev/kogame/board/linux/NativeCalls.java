@@ -53,10 +53,10 @@ final class NativeCalls {
     private static final MethodHandle EVENTFD = link("eventfd", CAPTURE_ERRNO);
     private static final MethodHandle IOCTL = link("ioctl", CAPTURE_ERRNO);
     private static final MethodHandle FCNTL = link("fcntl", CAPTURE_ERRNO);
-    private static final MethodHandle BIND = link("bind", CAPTURE_ERRNO);
 
-    /** Linked by who uses it: a type of its own, for its fifth parameter. */
-    private static final class SetSocketOption {
+    /** Linked by who opens a packet socket: a device on a TAP has no use for them, and one is a type of its own. */
+    private static final class PacketSocketCalls {
+        private static final MethodHandle BIND = link("bind", CAPTURE_ERRNO);
         @SuppressWarnings("restricted")
         private static final MethodHandle SETSOCKOPT = LINKER.downcallHandle(LIBC.findOrThrow("setsockopt"),
                 FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), CAPTURE_ERRNO);
@@ -185,7 +185,7 @@ final class NativeCalls {
     @Boot
     static int bind(int socket, MemorySegment address) {
         try {
-            return call(BIND, socket, address.address(), address.byteSize());
+            return call(PacketSocketCalls.BIND, socket, address.address(), address.byteSize());
         } finally {
             Reference.reachabilityFence(address);
         }
@@ -197,7 +197,7 @@ final class NativeCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             // The C function answers an int, of which only the lower half of the register is defined.
-            int result = (int) (long) SetSocketOption.SETSOCKOPT.invokeExact(state, (long) socket, (long) level,
+            int result = (int) (long) PacketSocketCalls.SETSOCKOPT.invokeExact(state, (long) socket, (long) level,
                     (long) option, value.address(), value.byteSize());
             return result >= 0 ? result : -state.get(JAVA_INT, ERRNO_AT);
         } catch (Throwable e) {
