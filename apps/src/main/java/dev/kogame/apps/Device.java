@@ -159,9 +159,14 @@ public final class Device implements AutoCloseable {
         cycle.stop();
     }
 
-    /** How a client on this machine begins a URI of the device, such as {@code coap://[::1]}; empty if the link does not say. */
-    public String invitation() {
-        return link.invitation();
+    /** Lets a link that carries a UDP port of the device to this machine carry this one; before the device runs. */
+    public void carry(int udpPort) {
+        link.carry(udpPort);
+    }
+
+    /** Where on this machine the carried port is found, such as {@code [::1]:5683}; empty if the link carries none. */
+    public String carriedTo() {
+        return link.carriedTo();
     }
 
     /** What happened, in lines for a person: traffic, drops by reason, what the driver met, and what the link did. */

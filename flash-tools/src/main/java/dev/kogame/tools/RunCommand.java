@@ -32,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", converter = AppName.class, description = "The app: lightbulb.")
+    @Parameters(paramLabel = "NAME", converter = AppName.class, description = "The app: lightbulb, or node: the bare host with UDP echo, discard and chargen.")
     private BuiltInApp app;
 
     @Option(names = "--board", paramLabel = "BOARD", defaultValue = "sim", description = "sim: a model of the ENC28J60 with its real driver (default). host: no chip, the stack sits directly on "
@@ -76,6 +76,7 @@ final class RunCommand implements Callable<Integer> {
         Device device = open(plan);
         try (Ending _ = Ending.atSignal(device::stop); device) {
             device.onAddressChange((_, hi, lo, state) -> announce(out, device, hi, lo, state));
+            device.carry(app.udpPort());
             app.app().start(device);
             device.run(duration.map(Duration::toNanos).orElse(Deadlines.NEVER));
             if (stats) {
@@ -101,8 +102,8 @@ final class RunCommand implements Callable<Integer> {
         }
         out.println("address " + Ipv6Address.text(hi, lo) + " " + state.name().toLowerCase(Locale.ROOT));
         boolean reachable = state == AddressState.PREFERRED && Ipv6Address.scope(hi, lo) == Ipv6Address.SCOPE_GLOBAL;
-        if (reachable && !device.invitation().isEmpty()) {
-            out.println("reach it at " + device.invitation() + "/" + app.path());
+        if (reachable && !device.carriedTo().isEmpty()) {
+            out.println("reach it at " + app.uri(device.carriedTo()));
         }
     }
 

@@ -26,7 +26,7 @@ class RunCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             run                                            | Missing required parameter: 'NAME'
             walk                                           | unknown command 'walk': there is run, bench
-            run toaster                                    | unknown app 'toaster': there is lightbulb
+            run toaster                                    | unknown app 'toaster': there are lightbulb, node
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
             run lightbulb --board pi --link user           | the board pi takes no link, and 'user' was given
             run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
