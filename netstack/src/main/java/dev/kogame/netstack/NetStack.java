@@ -10,6 +10,7 @@ import dev.kogame.board.Boot;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.icmp6.EchoResponder;
 import dev.kogame.netstack.icmp6.Icmp6Errors;
 import dev.kogame.netstack.ip6.Ip6Input;
@@ -52,6 +53,9 @@ import dev.kogame.netstack.wire.Udp;
  */
 public final class NetStack implements Duty {
 
+    /** How many Echo Requests of this host may wait for replies. */
+    private static final int ECHO_REQUESTS = 8;
+
     private final FramePool pool;
     private final Interface[] interfaces;
     private final AddressTable addresses;
@@ -65,6 +69,7 @@ public final class NetStack implements Duty {
     private final MulticastListener[] listeners;
     private final Ip6Input input = new Ip6Input();
     private final EchoResponder echo;
+    private final EchoRequester echoRequester;
     private final Icmp6Errors errors;
     private final UdpSockets udp;
     private final byte[] frame = new byte[FramePool.SLOT_OCTETS];
@@ -115,6 +120,7 @@ public final class NetStack implements Duty {
         }
         Ip6Output output = new Ip6Output(interfaces, pool, addresses, prefixes, routers, neighbors, neighborDiscovery);
         echo = new EchoResponder(addresses, output);
+        echoRequester = new EchoRequester(ECHO_REQUESTS, addresses, output, random);
         errors = new Icmp6Errors(addresses, output, config.get(Limit.ICMP_ERRORS_PER_SECOND),
                 config.get(Limit.ICMP_ERROR_BURST));
         udp = new UdpSockets(config.get(Limit.UDP_SOCKETS), addresses, output);
@@ -198,6 +204,7 @@ public final class NetStack implements Duty {
         work += routerSolicitation.poll(nowNs);
         work += neighborDiscovery.poll(nowNs, budget);
         work += routerDiscovery.poll(nowNs);
+        work += echoRequester.poll(nowNs);
         for (int i = 0; i < advertiser.length; i++) {
             work += advertiser[i].poll(nowNs);
         }
@@ -209,6 +216,7 @@ public final class NetStack implements Duty {
         long deadlineNs = Math.min(autoconfiguration.nextDeadlineNs(), neighborDiscovery.nextDeadlineNs());
         deadlineNs = Math.min(deadlineNs,
                 Math.min(routerSolicitation.nextDeadlineNs(), routerDiscovery.nextDeadlineNs()));
+        deadlineNs = Math.min(deadlineNs, echoRequester.nextDeadlineNs());
         for (int i = 0; i < interfaces.length; i++) {
             deadlineNs = Math.min(deadlineNs, Math.min(interfaces[i].nextDeadlineNs(), listeners[i].nextDeadlineNs()));
         }
@@ -308,6 +316,7 @@ public final class NetStack implements Duty {
         }
         switch (type) {
             case Icmpv6.ECHO_REQUEST -> echo.request(in, b, ip, at, end, nowNs);
+            case Icmpv6.ECHO_REPLY -> echoRequester.reply(in, b, ip, at, end, nowNs);
             case Icmpv6.NEIGHBOR_SOLICITATION -> neighborDiscovery.solicitation(in, b, ip, at, end, nowNs);
             case Icmpv6.NEIGHBOR_ADVERTISEMENT -> neighborDiscovery.advertisement(in, b, ip, at, end, nowNs);
             case Icmpv6.ROUTER_ADVERTISEMENT -> {
@@ -331,6 +340,11 @@ public final class NetStack implements Duty {
             }
         }
         return Drop.OK;
+    }
+
+    /** Asks other hosts for an echo. */
+    public EchoRequester echoRequester() {
+        return echoRequester;
     }
 
     /** What an interface received, sent and dropped. */
