@@ -67,7 +67,7 @@ class ConfigFileTest {
             seed=x                  | seed 'x' is no whole number of at most 64 bits
             frameslots=8            | unknown key 'frameslots': there are frameSlots, transmitQueue, neighbors, waitingPerNeighbor, \
             routers, prefixes, addresses, groups, udpSockets, icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, \
-            initialDelayMs, interfaceIdentifier, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
+            initialDelayMs, interfaceIdentifier, secret, seed, mac, nameServers, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
             mac=03:00:00:00:00:01   | mac '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
             of the first octet must be 0, as in 02:00:00:00:00:01
             mac=2                   | mac '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01

@@ -39,6 +39,8 @@ class RunCommandTest {
             run lightbulb --for 30                         | '30' is no length of time
             run lightbulb --udp-port 65536                 | there is no UDP port 65536
             run lightbulb --udp-port http                  | --udp-port
+            run lightbulb --console tty                    | unknown console 'tty': there are stdin, unix:PATH and none
+            run lightbulb --console unix:                  | unknown console 'unix:'
             run lightbulb --what                           | Unknown option: '--what'
             run lightbulb lightbulb                        | 'lightbulb'
             bench                                          | nothing to measure: there is --chip

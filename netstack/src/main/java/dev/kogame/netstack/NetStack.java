@@ -3,7 +3,9 @@ package dev.kogame.netstack;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 import dev.kogame.board.Boot;
@@ -56,6 +58,11 @@ public final class NetStack implements Duty {
     /** How many Echo Requests of this host may wait for replies. */
     private static final int ECHO_REQUESTS = 8;
 
+    private final StackConfig config;
+    private final EthernetPort[] ports;
+    private final List<ByHand> byHand = new ArrayList<>();
+    private final StackReport report;
+    private AddressListener listener = (interfaceIndex, hi, lo, state) -> {};
     private final FramePool pool;
     private final Interface[] interfaces;
     private final AddressTable addresses;
@@ -74,6 +81,9 @@ public final class NetStack implements Duty {
     private final UdpSockets udp;
     private final byte[] frame = new byte[FramePool.SLOT_OCTETS];
 
+    /** An address, or a group, that somebody gave an interface and no router: it outlives a restart. */
+    private record ByHand(int interfaceIndex, long hi, long lo) {}
+
     /**
      * Builds a host.
      *
@@ -85,6 +95,8 @@ public final class NetStack implements Duty {
             throw new IllegalArgumentException("a stack needs at least one port");
         }
         config.validate(ports.length);
+        this.config = config;
+        this.ports = ports.clone();
         boolean router = config.advertisedPrefixHi() != 0;
         SplittableRandom random = new SplittableRandom(config.seed());
         pool = new FramePool(config.get(Limit.FRAME_SLOTS));
@@ -124,6 +136,7 @@ public final class NetStack implements Duty {
         errors = new Icmp6Errors(addresses, output, config.get(Limit.ICMP_ERRORS_PER_SECOND),
                 config.get(Limit.ICMP_ERROR_BURST));
         udp = new UdpSockets(config.get(Limit.UDP_SOCKETS), addresses, output);
+        report = new StackReport(config, interfaces, pool, addresses, prefixes, routers, neighbors);
     }
 
     /**
@@ -144,8 +157,9 @@ public final class NetStack implements Duty {
 
     /** Whom to tell of changes of the interfaces' addresses; replaces the one told before. */
     @Boot
-    public void onAddressChange(AddressListener listener) {
-        addresses.listener(listener);
+    public void onAddressChange(AddressListener to) {
+        listener = to;
+        addresses.listener(to);
     }
 
     /**
@@ -174,6 +188,7 @@ public final class NetStack implements Duty {
             throw new IllegalStateException(
                     "no room for " + Ipv6Address.text(hi, lo) + "; raise addresses and prefixes");
         }
+        byHand.add(new ByHand(interfaceIndex, hi, lo));
     }
 
     /**
@@ -186,6 +201,40 @@ public final class NetStack implements Duty {
         if (interfaces[interfaceIndex].groups().join(hi, lo) == MulticastGroups.FULL) {
             throw new IllegalStateException("no room for group " + Ipv6Address.text(hi, lo) + "; raise groups");
         }
+        byHand.add(new ByHand(interfaceIndex, hi, lo));
+    }
+
+    /**
+     * Starts the host anew, as after it was switched off and on: answers a new stack on the same ports, which knows of no neighbor,
+     * router, prefix or address, counts from 0 and begins with duplicate address detection. Addresses given by hand, groups that were
+     * joined, the address listener and the UDP sockets with their handlers go over to it; frame slots do not, so nobody may hold one.
+     *
+     * <p>Before that this stack takes its leave: it reports all groups as left (RFC 3810 section 6.1), takes them from the ports'
+     * filters, and tells the listener of each address that it is INVALID. It must not be used afterwards. What still waits in it is lost,
+     * and who waits for an echo is not told.
+     *
+     * @param nowNs the time of the last poll or later
+     */
+    @Boot
+    public NetStack restart(long nowNs) {
+        for (int i = 0; i < interfaces.length; i++) {
+            interfaces[i].groups().leaveAll();
+            // While there is the link-local address that a report must come from.
+            listeners[i].poll(nowNs);
+        }
+        autoconfiguration.removeAll();
+        // Another seed: the new host must not repeat the random delays of this one.
+        NetStack next = new NetStack(config.withSeed(config.seed() + 1), ports);
+        next.onAddressChange(listener);
+        for (ByHand each : byHand) {
+            if (Ipv6Address.isMulticast(each.hi)) {
+                next.joinGroup(each.interfaceIndex, each.hi, each.lo);
+            } else {
+                next.addAddress(each.interfaceIndex, each.hi, each.lo);
+            }
+        }
+        next.udp.adopt(udp);
+        return next;
     }
 
     /**
@@ -345,6 +394,11 @@ public final class NetStack implements Duty {
     /** Asks other hosts for an echo. */
     public EchoRequester echoRequester() {
         return echoRequester;
+    }
+
+    /** What the tables hold, in lines for a person. */
+    public StackReport report() {
+        return report;
     }
 
     /** What an interface received, sent and dropped. */

@@ -22,7 +22,7 @@ public interface Link extends AutoCloseable {
     /** How the thread sleeps until the link has something to say. */
     Idle idle();
 
-    /** Ends a sleep of {@link #idle} for good, from any thread: the device is going to stop. */
+    /** Ends a sleep of {@link #idle}, or the next one, from any thread: there is something new to look at. */
     void wake();
 
     /** The device can be reached at an address that is neither link-local nor a group's. */

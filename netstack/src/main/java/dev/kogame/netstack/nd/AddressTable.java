@@ -204,4 +204,8 @@ public final class AddressTable {
     public long validUntilNs(int entry) {
         return validUntilNs[entry];
     }
+
+    public long preferredUntilNs(int entry) {
+        return preferredUntilNs[entry];
+    }
 }

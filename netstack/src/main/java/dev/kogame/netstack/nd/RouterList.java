@@ -134,4 +134,17 @@ public final class RouterList {
     public long lo(int entry) {
         return lo[entry];
     }
+
+    public int capacity() {
+        return used.length;
+    }
+
+    public boolean used(int entry) {
+        return used[entry];
+    }
+
+    /** When the router ceases to be a default router. */
+    public long untilNs(int entry) {
+        return lifetimes.of(entry);
+    }
 }
