@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.kogame.apps.NameServers;
 import dev.kogame.apps.PiConfig;
 import dev.kogame.apps.PiConfig.LampKind;
 import dev.kogame.netstack.StackConfig;
@@ -57,7 +58,7 @@ class ConfigFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             frameSlots=65535        | frameSlots 65535 is not between 4 and 1024
             frameSlots=many         | frameSlots 'many' is no whole number between 4 and 1024
             frameSlots=99999999999  | frameSlots '99999999999' is no whole number between 4 and 1024
@@ -82,12 +83,30 @@ class ConfigFileTest {
             lampGpio=25             | interruptGpio and lampGpio are both 25: wire them to different pins
             lampGpio=11             | lampGpio 11 is a pin of the bus of /dev/spidev0.0: give another
             spiDevice=/dev/spidev1.0 | lampGpio 18 is a pin of the bus of /dev/spidev1.0: give another
+            nameServers=            | nameServers: '' is no IPv6 address
+            nameServers=192.0.2.1   | nameServers: '192.0.2.1' is no IPv6 address
+            nameServers=ff02::1     | nameServers: 'ff02::1%0' is no address of one server
+            nameServers=::1         | nameServers: '::1%0' is no address of one server
+            nameServers=fe80::1%1   | nameServers: 'fe80::1%1' has the zone '1', and the only interface is 0
+            nameServers=::2,::2,::2,::2,::2,::2,::2,::2,::2 | nameServers: 9 are too many: name 8 or fewer
             lamp=neon               | lamp 'neon' is not digital or pwm
             duplex=auto             | duplex 'auto' is not half or full
             """)
     void shouldRefuseInOneSentenceThatNamesFileKeyValueAndLimit(String line, String sentence) {
         assertThatThrownBy(() -> read(line)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(file() + ": " + sentence);
+    }
+
+    @Test
+    void shouldReadWhomToAskForNames() throws IOException {
+        NameServers read = all("nameServers = 2001:db8::53 ,fe80::1, fe80::2%0").nameServers();
+
+        assertThat(read.servers()).hasToString("[2001:db8::53, fe80::1%0, fe80::2%0]");
+        assertThat(read.count()).isEqualTo(3);
+        assertThat(read.interfaceIndex(0)).isEqualTo(-1);
+        assertThat(read.interfaceIndex(1)).isZero();
+        assertThat(read.lo(2)).isEqualTo(2);
+        assertThat(all("").nameServers().count()).isZero();
     }
 
     @Test

@@ -58,9 +58,10 @@ public final class Console implements Duty, AutoCloseable {
 
     /** One conversation, until standard input ends; if it is not there, none. The app goes on. */
     private void standard() {
-        // Not System.out, the lock of which the device's thread takes when it prints: it must not wait for a slow reader of ours.
-        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
-            session.converse(System.in, out);
+        try {
+            // Not System.out, the lock of which the device's thread takes when it prints: it must not wait for a slow reader of ours.
+            // Not closed either, since the app goes on to print there.
+            session.converse(System.in, new FileOutputStream(FileDescriptor.out));
         } catch (IOException closedOrOfATerminalInTheBackground) {
             // Nobody is there to be told.
             return;

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import com.sun.management.ThreadMXBean;
 import dev.kogame.apps.BoardChoice;
 import dev.kogame.apps.Device;
 import dev.kogame.apps.LogLevel;
@@ -106,10 +108,7 @@ class ConsoleTest {
     @BeforeEach
     void run() throws IOException {
         path = folder.resolve("console");
-        PrintStream terminal = new PrintStream(new ByteArrayOutputStream());
-        device = Device.open(new Device.Plan(new BoardChoice.Host(new LinkChoice.User(freePort())),
-                OptionalLong.empty(), StackConfig.defaults().withSeed(1).with(Limit.INITIAL_DELAY_MS, 0),
-                NameServers.NONE, Optional.empty(), terminal, _ -> {}));
+        device = Device.open(plan());
         Node.open(device.stack());
         console = Console.open(new ConsoleChoice.UnixSocket(path), device).orElseThrow();
         running = Thread.ofPlatform().start(() -> device.run(Deadlines.NEVER));
@@ -122,6 +121,12 @@ class ConsoleTest {
         console.close();
         device.close();
         assertThat(path).doesNotExist();
+    }
+
+    private static Device.Plan plan() throws IOException {
+        return new Device.Plan(new BoardChoice.Host(new LinkChoice.User(freePort())), OptionalLong.empty(),
+                StackConfig.defaults().withSeed(1).with(Limit.INITIAL_DELAY_MS, 0), NameServers.NONE, Optional.empty(),
+                new PrintStream(new ByteArrayOutputStream()), _ -> {});
     }
 
     private static int freePort() throws IOException {
@@ -275,6 +280,27 @@ class ConsoleTest {
         assertThatThrownBy(() -> Console.open(new ConsoleChoice.UnixSocket(text), device))
                 .isInstanceOf(IOException.class);
         assertThat(text).hasContent("precious");
+    }
+
+    @Test
+    void shouldAllocateNothingWhileNobodyTypes() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Device other = Device.open(plan());
+                Console silent = Console.open(new ConsoleChoice.UnixSocket(folder.resolve("silent")), other)
+                        .orElseThrow()) {
+            threads.getCurrentThreadAllocatedBytes();
+            long allocated = Long.MAX_VALUE;
+            boolean worked = false;
+            for (int round = 0; round < 10 && allocated != 0; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 100_000; i++) {
+                    worked |= silent.poll(i, 16) != 0 || silent.nextDeadlineNs() != Deadlines.NEVER;
+                }
+                allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            }
+            assertThat(allocated).isZero();
+            assertThat(worked).isFalse();
+        }
     }
 
     @Test
