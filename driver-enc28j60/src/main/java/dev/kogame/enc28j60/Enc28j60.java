@@ -35,8 +35,9 @@ public final class Enc28j60 implements EthernetPort {
     private static final long SPURIOUS_NS = 1_000_000;
     /** Restarts of the receiver between two check-ups after which only a reset can help. */
     private static final int MOST_RESYNCS = 8;
-    /** The same for frames in a row that never ended. */
+    /** The same for frames in a row that never ended. On a busy cable in half duplex that can be the cable's doing. */
     private static final int MOST_STUCK = 4;
+    private static final int MOST_STUCK_IN_HALF_DUPLEX = 16;
     /** How long the receiver may be silent after an overrun before it is taken for deaf and restarted. */
     private static final long DEAF_NS = 100_000_000;
 
@@ -228,7 +229,7 @@ public final class Enc28j60 implements EthernetPort {
             case TransmitSlots.FREE -> stuck = 0;
             case TransmitSlots.STUCK -> {
                 counters.count(Enc28j60Event.TRANSMIT_STUCK);
-                if (++stuck > MOST_STUCK) {
+                if (++stuck > (config.fullDuplex() ? MOST_STUCK : MOST_STUCK_IN_HALF_DUPLEX)) {
                     startAnew(nowNs);
                 }
             }
