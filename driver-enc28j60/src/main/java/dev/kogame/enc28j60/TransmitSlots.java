@@ -86,7 +86,10 @@ final class TransmitSlots {
     private int retries;
     private long dueNs;
     private long againNs;
+    private long wireNs;
     private long watchdogNs;
+    /** Whether a question about the frame in flight was answered: it has started, and is not over. */
+    private boolean seen;
     /** Whether the frame in flight was started by {@link #poll}, whose time is fresh, so that {@link #lagNs} can learn from it. */
     private boolean timed;
     /**
@@ -200,9 +203,10 @@ final class TransmitSlots {
     }
 
     private void started(long startNs, long nowNs) {
-        long wireNs = (long) (Math.max(SHORTEST_OCTETS, inFlightOctets) + WIRE_OVERHEAD_OCTETS) * OCTET_NS;
+        wireNs = (long) (Math.max(SHORTEST_OCTETS, inFlightOctets) + WIRE_OVERHEAD_OCTETS) * OCTET_NS;
         dueNs = startNs + wireNs;
         againNs = ASK_AGAIN_NS;
+        seen = false;
         watchdogNs = nowNs + 2 * wireNs + marginNs;
     }
 
@@ -250,6 +254,11 @@ final class TransmitSlots {
         if ((econ1 & ECON1_TXRTS) == 0) {
             learn(-LAG_DOWN_NS, nowNs);
             return next(nowNs) < 0 ? ChipAccess.BUS_FAILED : FREE;
+        }
+        if (!seen) {
+            // A slow bus may have started it long after the time that was given then.
+            watchdogNs = Math.max(watchdogNs, nowNs + 2 * wireNs);
+            seen = true;
         }
         if (nowNs < watchdogNs) {
             learn(LAG_UP_NS, nowNs);

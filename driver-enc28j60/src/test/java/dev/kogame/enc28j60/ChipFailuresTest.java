@@ -52,7 +52,7 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T15: nobody answers at start")
     void t15ShouldReportThatNoChipAnswersAndTryAgain() {
-        new Row("T15, start", START_NS).trials(20, trial -> {
+        new Row("T15, start", START_NS).trials(trial -> {
             Rig rig = trial.rig();
             boolean low = trial.random.nextBoolean();
             trial.faults().misoStuck(low ? 0x00 : 0xFF);
@@ -150,14 +150,14 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T21: the SPI clock is too slow")
     void t21ShouldStartWithWholeMacRegistersOrSayWhyNot() {
-        new Row("T21", 20 * MS).trials(50, trial -> startsOrSaysWhyNot(trial,
+        new Row("T21", 20 * MS).trials(trial -> startsOrSaysWhyNot(trial,
                 SpiTiming.DATA_SHEET.at(4_000_000 + trial.random.nextInt(4_000_000)), !trial.hasErratum1()));
     }
 
     @Test
     @DisplayName("T14: chip select rises less than 210 ns after a MAC or MII access")
     void t14ShouldStartWithWholeMacRegistersOrSayWhyNot() {
-        new Row("T14", AT_ONCE_NS).trials(50, trial -> startsOrSaysWhyNot(trial,
+        new Row("T14", AT_ONCE_NS).trials(trial -> startsOrSaysWhyNot(trial,
                 new SpiTiming("hasty", 20_000_000, 0, 50, 10 + trial.random.nextInt(200), 50), false));
     }
 
@@ -215,7 +215,7 @@ class ChipFailuresTest {
     @Test
     @DisplayName("T26: the chip's DMA is never used")
     void t26ShouldNotUseTheDma() {
-        new Row("T26", START_NS).losing(100, 5).trials(20, trial -> {
+        new Row("T26", START_NS).losing(100, 5).trials(trial -> {
             Rig rig = trial.traffic();
             trial.faults().nextPointer(0xFFFF, 1);
             rig.run(4 * MS);
