@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 import dev.kogame.apps.Device;
@@ -41,14 +40,15 @@ public final class Console implements Duty, AutoCloseable {
      * @throws IOException if the socket cannot be made; the message says why and what to do
      */
     public static Optional<Console> open(ConsoleChoice choice, Device device) throws IOException {
-        Optional<Console> console = switch (choice) {
-            case ConsoleChoice.None() -> Optional.empty();
-            case ConsoleChoice.Standard() -> Optional.of(new Console(device, Optional.empty()));
-            case ConsoleChoice.UnixSocket(Path path) ->
-                Optional.of(new Console(device, Optional.of(UnixDoor.open(path))));
-        };
-        console.ifPresent(Console::begin);
-        return console;
+        if (!choice.wanted()) {
+            return Optional.empty();
+        }
+        Optional<UnixDoor> unix = choice.socket().isPresent()
+                ? Optional.of(UnixDoor.open(choice.socket().get()))
+                : Optional.empty();
+        Console console = new Console(device, unix);
+        console.begin();
+        return Optional.of(console);
     }
 
     private void begin() {

@@ -110,7 +110,7 @@ class ConsoleTest {
         path = folder.resolve("console");
         device = Device.open(plan());
         Node.open(device.stack());
-        console = Console.open(new ConsoleChoice.UnixSocket(path), device).orElseThrow();
+        console = Console.open(ConsoleChoice.unix(path), device).orElseThrow();
         running = Thread.ofPlatform().start(() -> device.run(Deadlines.NEVER));
     }
 
@@ -274,10 +274,10 @@ class ConsoleTest {
     @Test
     void shouldLetOnlyItsOwnerInAndRefuseAFileThatIsInUseOrNoSocket() throws IOException {
         assertThat(Files.getPosixFilePermissions(path)).hasToString("[OWNER_READ, OWNER_WRITE]");
-        assertThatThrownBy(() -> Console.open(new ConsoleChoice.UnixSocket(path), device))
+        assertThatThrownBy(() -> Console.open(ConsoleChoice.unix(path), device))
                 .isInstanceOf(IOException.class).hasMessageStartingWith("the console's socket " + path + " cannot be");
         Path text = Files.writeString(folder.resolve("text"), "precious");
-        assertThatThrownBy(() -> Console.open(new ConsoleChoice.UnixSocket(text), device))
+        assertThatThrownBy(() -> Console.open(ConsoleChoice.unix(text), device))
                 .isInstanceOf(IOException.class);
         assertThat(text).hasContent("precious");
     }
@@ -286,7 +286,7 @@ class ConsoleTest {
     void shouldAllocateNothingWhileNobodyTypes() throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Device other = Device.open(plan());
-                Console silent = Console.open(new ConsoleChoice.UnixSocket(folder.resolve("silent")), other)
+                Console silent = Console.open(ConsoleChoice.unix(folder.resolve("silent")), other)
                         .orElseThrow()) {
             threads.getCurrentThreadAllocatedBytes();
             long allocated = Long.MAX_VALUE;
