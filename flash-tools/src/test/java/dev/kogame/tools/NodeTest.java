@@ -108,8 +108,9 @@ class NodeTest {
                 "" + Lamps.freePort()));
         try (Background node = new Background(command)) {
             assertThat(node.awaitEnd(Lamps.PATIENCE)).as("it was told to quit").isZero();
-            assertThat(node.stdout().lines()).contains("frame slots free 16 of 16", "ok",
-                    "error: unknown command 'walk': help lists them").noneMatch(line -> line.startsWith("resolve"));
+            assertThat(node.stdout().lines()).contains("ok", "error: unknown command 'walk': help lists them")
+                    .anyMatch(line -> line.matches("frame slots free (\\d+) of \\1"))
+                    .noneMatch(line -> line.startsWith("resolve"));
         }
         try (Background node = Lamps.start(BuiltInApp.NODE, "--udp-port", "" + Lamps.freePort(), "--for", "60s")) {
             Lamps.preferredAddress(node, "fe80:");

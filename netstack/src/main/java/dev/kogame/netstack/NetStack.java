@@ -15,8 +15,12 @@ import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.icmp6.EchoResponder;
 import dev.kogame.netstack.icmp6.Icmp6Errors;
+import dev.kogame.netstack.icmp6.ReceivedError;
+import dev.kogame.netstack.ip6.DestinationCache;
+import dev.kogame.netstack.ip6.Fragmentation;
 import dev.kogame.netstack.ip6.Ip6Input;
 import dev.kogame.netstack.ip6.Ip6Output;
+import dev.kogame.netstack.ip6.Reassembly;
 import dev.kogame.netstack.link.Counters;
 import dev.kogame.netstack.link.FramePool;
 import dev.kogame.netstack.link.Interface;
@@ -74,10 +78,15 @@ public final class NetStack implements Duty {
     private final RouterDiscovery routerDiscovery;
     private final RouterAdvertiser[] advertiser;
     private final MulticastListener[] listeners;
-    private final Ip6Input input = new Ip6Input();
+    private final Ip6Input input;
+    private final Reassembly reassembly;
+    private final DestinationCache destinations;
+    private final Fragmentation fragmentation;
     private final EchoResponder echo;
     private final EchoRequester echoRequester;
     private final Icmp6Errors errors;
+    private final ReceivedError received = new ReceivedError();
+    private final boolean portUnreachable;
     private final UdpSockets udp;
     private final byte[] frame = new byte[FramePool.SLOT_OCTETS];
 
@@ -99,7 +108,8 @@ public final class NetStack implements Duty {
         this.ports = ports.clone();
         boolean router = config.advertisedPrefixHi() != 0;
         SplittableRandom random = new SplittableRandom(config.seed());
-        pool = new FramePool(config.get(Limit.FRAME_SLOTS));
+        pool = new FramePool(config.get(Limit.FRAME_SLOTS), config.get(Limit.LARGE_PACKET_SLOTS),
+                config.get(Limit.LARGE_PACKET_OCTETS));
         interfaces = new Interface[ports.length];
         for (int i = 0; i < ports.length; i++) {
             interfaces[i] = new Interface(i, ports[i], pool, config.get(Limit.TRANSMIT_QUEUE),
@@ -130,11 +140,21 @@ public final class NetStack implements Duty {
         for (int i = 0; i < ports.length; i++) {
             listeners[i] = new MulticastListener(interfaces[i], addresses, random);
         }
-        Ip6Output output = new Ip6Output(interfaces, pool, addresses, prefixes, routers, neighbors, neighborDiscovery);
+        input = new Ip6Input(config.get(Limit.EXTENSION_HEADERS), config.get(Limit.OPTIONS),
+                config.get(Limit.OPTIONS_OCTETS), config.get(Limit.PADDING_OCTETS));
+        reassembly = new Reassembly(config.get(Limit.REASSEMBLY_SLOTS), config.get(Limit.LARGE_PACKET_OCTETS));
+        destinations = new DestinationCache(config.get(Limit.DESTINATIONS),
+                config.get(Limit.PATH_MTU_SECONDS) * 1_000_000_000L, random);
+        // Of the frame slots a quarter may hold packets that wait to be cut; the others are there to send the pieces.
+        fragmentation = new Fragmentation(pool, neighbors, neighborDiscovery, destinations,
+                config.get(Limit.LARGE_PACKET_SLOTS) + config.get(Limit.FRAME_SLOTS) / 4, random);
+        Ip6Output output = new Ip6Output(interfaces, pool, addresses, prefixes, routers, neighbors, neighborDiscovery,
+                destinations, fragmentation);
         echo = new EchoResponder(addresses, output);
         echoRequester = new EchoRequester(ECHO_REQUESTS, addresses, output, random);
         errors = new Icmp6Errors(addresses, output, config.get(Limit.ICMP_ERRORS_PER_SECOND),
                 config.get(Limit.ICMP_ERROR_BURST));
+        portUnreachable = config.get(Limit.PORT_UNREACHABLE) != 0;
         udp = new UdpSockets(config.get(Limit.UDP_SOCKETS), addresses, output);
         report = new StackReport(config, interfaces, pool, addresses, prefixes, routers, neighbors);
     }
@@ -254,6 +274,8 @@ public final class NetStack implements Duty {
         work += neighborDiscovery.poll(nowNs, budget);
         work += routerDiscovery.poll(nowNs);
         work += echoRequester.poll(nowNs);
+        work += expireReassembly(nowNs, budget);
+        work += fragmentation.poll(nowNs, budget);
         for (int i = 0; i < advertiser.length; i++) {
             work += advertiser[i].poll(nowNs);
         }
@@ -266,6 +288,7 @@ public final class NetStack implements Duty {
         deadlineNs = Math.min(deadlineNs,
                 Math.min(routerSolicitation.nextDeadlineNs(), routerDiscovery.nextDeadlineNs()));
         deadlineNs = Math.min(deadlineNs, echoRequester.nextDeadlineNs());
+        deadlineNs = Math.min(deadlineNs, Math.min(reassembly.nextDeadlineNs(), fragmentation.nextDeadlineNs()));
         for (int i = 0; i < interfaces.length; i++) {
             deadlineNs = Math.min(deadlineNs, Math.min(interfaces[i].nextDeadlineNs(), listeners[i].nextDeadlineNs()));
         }
@@ -314,8 +337,24 @@ public final class NetStack implements Duty {
             in.counters().drop(outcome);
             return;
         }
-        outcome = input.walk(b, ip);
-        if (outcome == Drop.OK) {
+        packet(in, b, ip, nowNs);
+        int complete = reassembly.complete();
+        if (complete != Reassembly.NONE) {
+            byte[] whole = reassembly.bytes(complete);
+            outcome = input.checkReassembled(whole, reassembly.completeAt(), reassembly.completeEnd(complete));
+            if (outcome == Drop.OK) {
+                packet(in, whole, reassembly.completeAt(), nowNs);
+            }
+            reassembly.release(complete);
+        }
+    }
+
+    /** A packet for us, the header of which is judged: its header chain, and on to its upper layer or to reassembly. */
+    private void packet(Interface in, byte[] b, int ip, long nowNs) {
+        int outcome = input.walk(b, ip);
+        if (outcome == Ip6Input.FRAGMENT) {
+            outcome = reassembly.fragment(in, b, ip, input, nowNs);
+        } else if (outcome == Drop.OK) {
             outcome = upperLayer(in, b, ip, nowNs);
         }
         if (outcome != Drop.OK) {
@@ -327,10 +366,36 @@ public final class NetStack implements Duty {
         }
     }
 
+    private int expireReassembly(long nowNs, int budget) {
+        int work = 0;
+        while (work < budget) {
+            int entry = reassembly.due(nowNs);
+            if (entry == Reassembly.NONE) {
+                break;
+            }
+            if (reassembly.timeExceeded(entry)) {
+                errors.send(reassembly.interfaceOf(entry), reassembly.bytes(entry), reassembly.firstAt(),
+                        reassembly.firstEnd(entry), Icmpv6.TIME_EXCEEDED, Icmpv6.REASSEMBLY_TIME_EXCEEDED, 0, false,
+                        nowNs);
+            }
+            reassembly.release(entry);
+            work++;
+        }
+        return work;
+    }
+
     private boolean forUs(Interface in, byte[] b, int ip) {
         long hi = Ipv6.destinationHi(b, ip);
         long lo = Ipv6.destinationLo(b, ip);
         return Ipv6Address.isMulticast(hi) ? in.groups().listening(hi, lo) : addresses.assigned(in.index(), hi, lo);
+    }
+
+    /**
+     * Whether a packet claims to come from this host, which then would answer itself. Neighbor discovery looks at such a message all the
+     * same: another station may have the address too.
+     */
+    private boolean fromUs(Interface in, byte[] b, int ip) {
+        return addresses.assigned(in.index(), Ipv6.sourceHi(b, ip), Ipv6.sourceLo(b, ip));
     }
 
     /** Hands the packet to its room, which counts its own drops. Answers OK, or the code of a drop not counted yet. */
@@ -342,7 +407,10 @@ public final class NetStack implements Duty {
                 return icmp(in, b, ip, at, end, nowNs);
             }
             case Udp.PROTOCOL -> {
-                if (udp.input(in, b, ip, at, end, nowNs) == Drop.UDP_PORT.code) {
+                if (fromUs(in, b, ip)) {
+                    return Drop.IPV6_SOURCE.code;
+                }
+                if (udp.input(in, b, ip, at, end, nowNs) == Drop.UDP_PORT.code && portUnreachable) {
                     errors.send(in, b, ip, end, Icmpv6.DESTINATION_UNREACHABLE, Icmpv6.PORT_UNREACHABLE, 0, false,
                             nowNs);
                 }
@@ -360,8 +428,12 @@ public final class NetStack implements Duty {
             return outcome;
         }
         int type = Icmpv6.type(b, at);
-        if (type >= Icmpv6.ROUTER_SOLICITATION && type <= Icmpv6.REDIRECT && input.fragmented()) {
-            return Drop.ND_FRAGMENTED.code;
+        if (type >= Icmpv6.ROUTER_SOLICITATION && type <= Icmpv6.REDIRECT) {
+            if (input.fragmented()) {
+                return Drop.ND_FRAGMENTED.code;
+            }
+        } else if (fromUs(in, b, ip)) {
+            return Drop.IPV6_SOURCE.code;
         }
         switch (type) {
             case Icmpv6.ECHO_REQUEST -> echo.request(in, b, ip, at, end, nowNs);
@@ -385,7 +457,7 @@ public final class NetStack implements Duty {
             }
             case Icmpv6.MLD_QUERY -> listeners[in.index()].query(b, ip, at, end, input.routerAlert(), nowNs);
             default -> {
-                return Icmpv6.isError(type) ? Drop.ICMPV6_ERROR_UNCLAIMED.code : Drop.ICMPV6_TYPE.code;
+                return Icmpv6.isError(type) ? error(in, b, ip, at, end, nowNs) : Drop.ICMPV6_TYPE.code;
             }
         }
         return Drop.OK;
@@ -399,6 +471,29 @@ public final class NetStack implements Duty {
     /** What the tables hold, in lines for a person. */
     public StackReport report() {
         return report;
+    }
+
+    /** An ICMPv6 error arrived: it goes to whoever sent the packet that it quotes, RFC 4443 section 2.4 (a) and (d). */
+    private int error(Interface in, byte[] b, int ip, int at, int end, long nowNs) {
+        int outcome = received.check(b, ip, at, end);
+        if (outcome != Drop.OK) {
+            return outcome;
+        }
+        int type = Icmpv6.type(b, at);
+        boolean tooBig = type == Icmpv6.PACKET_TOO_BIG;
+        if (tooBig) {
+            outcome = destinations.tooBig(in, b, received.quote(), end, Icmpv6.body(b, at), nowNs);
+            if (outcome != Drop.OK && outcome != Drop.PATH_MTU_NOT_LOWER.code) {
+                return outcome;
+            }
+        }
+        int code = Icmpv6.code(b, at);
+        int told = switch (received.protocol()) {
+            case Udp.PROTOCOL -> udp.error(in, b, received.quote(), received.upper(), end, type, code, nowNs);
+            case Icmpv6.PROTOCOL -> echoRequester.error(in, b, ip, received.quote(), received.upper(), end, type, code);
+            default -> Drop.ICMPV6_ERROR_UNCLAIMED.code;
+        };
+        return tooBig ? outcome : told;
     }
 
     /** What an interface received, sent and dropped. */
@@ -422,10 +517,11 @@ public final class NetStack implements Duty {
         for (Interface each : interfaces) {
             queued += each.queued();
         }
-        int owned = queued + neighbors.waiting();
+        int owned = queued + neighbors.waiting() + fragmentation.packets();
         if (pool.free() + owned != pool.capacity()) {
-            throw new AssertionError(pool.free() + " frame slots free, " + queued + " queued and " + neighbors.waiting()
-                    + " waiting for neighbors do not make " + pool.capacity());
+            throw new AssertionError(pool.free() + " slots free, " + queued + " queued, " + neighbors.waiting()
+                    + " waiting for neighbors and " + fragmentation.packets() + " being fragmented do not make "
+                    + pool.capacity());
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import dev.kogame.board.Boot;
 import dev.kogame.netstack.link.FramePool;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
+import dev.kogame.netstack.wire.ExtensionHeaders;
 
 /**
  * Everything that is fixed when a stack is built: the sizes of its tables and its manners. Immutable; a {@code with} method answers a
@@ -34,6 +35,26 @@ public final class StackConfig {
         GROUPS("groups", 16, 4, 128),
         /** UDP ports that can be open. */
         UDP_SOCKETS("udpSockets", 8, 1, 256),
+        /** Packets that can be in reassembly at once, each with a buffer of {@code largePacketOctets}. */
+        REASSEMBLY_SLOTS("reassemblySlots", 4, 1, 64),
+        /** Packets longer than a frame that can be on their way out at once, each with a buffer of {@code largePacketOctets}. */
+        LARGE_PACKET_SLOTS("largePacketSlots", 1, 0, 16),
+        /** The longest packet that is received or sent in fragments, its IPv6 header included. RFC 8200 section 5 asks for 1500. */
+        LARGE_PACKET_OCTETS("largePacketOctets", 2048, 1500, 65_575),
+        /** Destinations whose path MTU is less than the link's. */
+        DESTINATIONS("destinations", 8, 1, 1024),
+        /** How long a path MTU holds after its last decrease, RFC 8201 section 5.3. */
+        PATH_MTU_SECONDS("pathMtuSeconds", 600, 300, 1_000_000_000),
+        /** Extension headers of a packet, RFC 8504 section 5.3 like the three that follow. */
+        EXTENSION_HEADERS("extensionHeaders", 8, 1, ExtensionHeaders.MAX_HEADERS),
+        /** Options other than padding in an extension header. */
+        OPTIONS("options", 8, 1, 1024),
+        /** Octets of an extension header with options. */
+        OPTIONS_OCTETS("optionsOctets", ExtensionHeaders.MAX_OCTETS, 8, ExtensionHeaders.MAX_OCTETS),
+        /** Octets of padding in a row in an extension header. */
+        PADDING_OCTETS("paddingOctets", ExtensionHeaders.MAX_OCTETS, 7, ExtensionHeaders.MAX_OCTETS),
+        /** Whether a datagram to a port nobody opened is answered with Port Unreachable: 1 yes, 0 no; RFC 4443 section 3.1. */
+        PORT_UNREACHABLE("portUnreachable", 1, 0, 1),
         /** ICMPv6 errors a second in the long run, RFC 4443 section 2.4 (f). */
         ICMP_ERRORS_PER_SECOND("icmpErrorsPerSecond", 20, 1, 10_000),
         /** ICMPv6 errors that may leave at once. */
@@ -206,19 +227,26 @@ public final class StackConfig {
         return out.append(String.format("%8d octets  in all%n", bytes(interfaces))).toString();
     }
 
-    private static final String[] BUDGET_LINES = {"frame slots", "frame being received", "neighbor cache",
-            "addresses, prefixes, routers", "interfaces: queues, groups, counters", "UDP sockets", "the rest"};
+    private static final String[] BUDGET_LINES = {"frame slots", "frame being received",
+            "packets longer than a frame", "packets in reassembly", "neighbor cache",
+            "addresses, prefixes, routers, destinations", "interfaces: queues, groups, counters", "UDP sockets",
+            "the rest"};
 
     private long[] budgetOctets(int interfaces) {
         int array = 16;
         int slot = array + FramePool.SLOT_OCTETS + 8;
+        int large = get(Limit.LARGE_PACKET_OCTETS);
+        long reassembly = (long) get(Limit.REASSEMBLY_SLOTS)
+                * (array + 32 + large + 2 * (array + 8 + large / Long.SIZE) + 24 + 98);
         long neighbors = get(Limit.NEIGHBORS)
                 * (1L + 1 + 8 + 8 + 8 + 1 + 1 + 8 + 4L * get(Limit.WAITING_PER_NEIGHBOR) + 1 + 8);
         long tables = get(Limit.ADDRESSES) * (1L + 1 + 8 + 8 + 4 + 1 + 1 + 8 + 8 + 8 + 11 + 1)
-                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 8);
+                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 8)
+                + get(Limit.DESTINATIONS) * (4L + 4 + 8 + 8 + 8);
         long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8) + 1024;
-        return new long[] {(long) get(Limit.FRAME_SLOTS) * (slot + 8), slot, neighbors + 12 * array,
-                tables + 30 * array,
-                interfaces * perInterface, get(Limit.UDP_SOCKETS) * 40L, 2048};
+        return new long[] {(long) get(Limit.FRAME_SLOTS) * (slot + 8), slot,
+                (long) get(Limit.LARGE_PACKET_SLOTS) * (array + 24 + large), reassembly + 22 * array,
+                neighbors + 12 * array, tables + 36 * array, interfaces * perInterface,
+                get(Limit.UDP_SOCKETS) * 40L, 3072};
     }
 }

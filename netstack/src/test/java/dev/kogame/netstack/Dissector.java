@@ -16,6 +16,7 @@ import java.util.HexFormat;
  * echo reply fe80::1 &gt; fe80::2 hop 64 data 8
  * error 4/2 fe80::1 &gt; fe80::2 hop 64 pointer 42 quoting 64
  * UDP fe80::1 5683 &gt; fe80::2 40000 hop 64 data 3
+ * fragment of 58 fe80::1 &gt; fe80::2 hop 64 at 0 octets 1232 more
  * </pre>
  *
  * Uses nothing of the code under test.
@@ -49,6 +50,9 @@ final class Dissector {
             protocol = frame[at] & 0xff;
             at += 8;
         }
+        if (protocol == Packet.FRAGMENT) {
+            return fragment(frame, at, text(source) + " > " + text(destination) + " hop " + (frame[IP + 7] & 0xff));
+        }
         byte[] upper = Arrays.copyOfRange(frame, at, frame.length);
         require(Packet.slowChecksum(source, destination, protocol, upper) == 0, "checksum", frame);
         String ends = text(source) + " > " + text(destination) + " hop " + (frame[IP + 7] & 0xff);
@@ -63,6 +67,19 @@ final class Dissector {
         int type = upper[0] & 0xff;
         require(type < 133 || type > 137 || frame[IP + 7] == (byte) 255 && upper[1] == 0, "hop limit or code", frame);
         return icmp(upper, type, ends);
+    }
+
+    /** What it is a fragment of has its checksum looked at where it is put together: {@link Fragments#join}. */
+    private static String fragment(byte[] frame, int at, String ends) {
+        ByteBuffer b = ByteBuffer.wrap(frame);
+        int field = b.getShort(at + 2) & 0xffff;
+        boolean more = (field & 1) != 0;
+        int octets = frame.length - at - 8;
+        require(frame[at + 1] == 0 && (field & 6) == 0, "reserved bits", frame);
+        require(octets > 0 && (!more || octets % 8 == 0), "length of a fragment", frame);
+        require(more || field >> 3 > 0, "a fragment that is the whole packet", frame);
+        return "fragment of " + (frame[at] & 0xff) + " " + ends + " at " + (field & 0xfff8) + " octets " + octets
+                + (more ? " more" : "");
     }
 
     private static String icmp(byte[] upper, int type, String ends) {

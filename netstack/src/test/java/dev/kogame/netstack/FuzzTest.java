@@ -64,7 +64,21 @@ class FuzzTest {
             Packet.from("fe80::2").to(OWN).header(DESTINATION_OPTIONS, "00 c70400000000").udp(1, 2, counting(8))
                     .frame(),
             Packet.from("fe80::2").to(OWN).icmp(1, 4, u32(0), counting(60)).frame(),
-            Packet.from("fe80::2").to(OWN).icmp(2, 0, u32(1280), counting(60)).frame());
+            Packet.from("fe80::2").to(OWN).icmp(2, 0, u32(1280), counting(60)).frame(),
+            Packet.from("fe80::2").to(OWN).icmp(2, 0, u32(1300),
+                    Arrays.copyOfRange(Packet.from(OWN).to("fe80::2").echo(1, 1, counting(1300)).frame(), IP, 1200))
+                    .frame(),
+            Packet.from("fe80::2").to(OWN).icmp(1, 4, u32(0),
+                    Arrays.copyOfRange(Packet.from(OWN).to("fe80::2").udp(7, 40000, counting(20)).frame(), IP, 80))
+                    .frame(),
+            Fragments.of(Packet.from("fe80::2").to(OWN).echo(1, 1, counting(1800)), 1).piece(0, 1000),
+            Fragments.of(Packet.from("fe80::2").to(OWN).echo(1, 1, counting(1800)), 1).piece(1000, 808),
+            Fragments.of(Packet.from("fe80::2").to(OWN).udp(40000, 7, counting(24)), 2).piece(0, 16),
+            Fragments.of(Packet.from("fe80::2").to(OWN).udp(40000, 7, counting(24)), 2).piece(16, 16),
+            Fragments.of(Packet.from("fe80::2").to(OWN).udp(40000, 7, counting(24)), 2).piece(8, 16),
+            Fragments.of(Packet.from("fe80::3").to("ff02::1").by(3).echo(1, 1, counting(24)), 2)
+                    .behind(HOP_BY_HOP, "00 010400000000").piece(0, 24),
+            Fragments.of(Packet.from("fe80::3").to("ff02::1").by(3).echo(1, 1, counting(24)), 2).piece(24, 8));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -73,7 +87,7 @@ class FuzzTest {
         Lab lab = new Lab(Lab.config().withSeed(seed));
         UdpSocket[] echo = new UdpSocket[1];
         echo[0] = lab.stack().udp(7, (datagram, nowNs) -> {
-            int slot = echo[0].take();
+            int slot = echo[0].take(datagram.octets());
             if (slot >= 0) {
                 System.arraycopy(datagram.buffer(), datagram.offset(), echo[0].buffer(slot), UdpSocket.PAYLOAD_AT,
                         datagram.octets());
@@ -104,7 +118,8 @@ class FuzzTest {
             throw new AssertionError("seed " + seed + ": a poll did " + lab.mostWorkOfAPoll() + " units of work");
         }
         if (lab.drops(Drop.INTERFACE_DISABLED) == 0) {
-            lab.alive();
+            // The link may just have come back, and its addresses be probed.
+            lab.after(2_000_000_000L).alive();
         }
     }
 

@@ -256,6 +256,13 @@ public final class Lab {
         return lines;
     }
 
+    /** The frames sent and not expected yet, taken away. */
+    public List<byte[]> takenFrames() {
+        List<byte[]> frames = sent.get(port).stream().map(Sent::frame).toList();
+        sent.get(port).clear();
+        return frames;
+    }
+
     /** When the frames sent and not expected yet were sent. */
     public List<Long> times() {
         return sent.get(port).stream().map(Sent::atNs).toList();

@@ -10,7 +10,6 @@ import dev.kogame.apps.LogLevel;
 import dev.kogame.apps.ZonedAddress;
 import dev.kogame.netstack.StackReport;
 import dev.kogame.netstack.dns.DnsName;
-import dev.kogame.netstack.icmp6.EchoRequester;
 
 /** What may be typed, and what it does. On the device's thread, between polls of the stack; allocates. */
 final class Commands {
@@ -137,7 +136,7 @@ final class Commands {
         for (int i = 1; i < arguments.size(); i += 2) {
             String value = arguments.get(i + 1);
             switch (arguments.get(i)) {
-                case "size" -> octets = number("size", value, 0, EchoRequester.MAX_DATA_OCTETS);
+                case "size" -> octets = number("size", value, 0, device.stack().echoRequester().maxDataOctets());
                 case "count" -> count = number("count", value, 1, Ping.MOST);
                 default -> throw new Refused("ping takes size N and count N, and not '" + arguments.get(i) + "'");
             }

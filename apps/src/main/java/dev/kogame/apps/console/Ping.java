@@ -10,6 +10,7 @@ import dev.kogame.netstack.StackReport;
 import dev.kogame.netstack.icmp6.EchoHandler;
 import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.wire.Drop;
+import dev.kogame.netstack.wire.Icmpv6;
 
 /**
  * Asks for an echo once a second, as ping does, and waits for each reply for a few seconds: the first may have to wait for an address
@@ -104,6 +105,18 @@ final class Ping implements Activity, EchoHandler {
                 + String.format(Locale.ROOT, " time %.3f ms", roundTripNs / MS_NS));
         answered.add(request);
         if (target.isUnicast()) {
+            settled++;
+        }
+    }
+
+    @Override
+    public void failed(int request, int type, int code, long hi, long lo) {
+        if (over) {
+            return;
+        }
+        exchange.answer("error from " + StackReport.zoned(hi, lo, Math.max(0, target.interfaceIndex())) + " sequence "
+                + request + " type " + type + " code " + code);
+        if (type != Icmpv6.PACKET_TOO_BIG && target.isUnicast()) {
             settled++;
         }
     }

@@ -38,8 +38,8 @@ final class UdpRelay implements Duty, AutoCloseable {
     private static final int FIRST_ROUTER_PORT = 49152;
 
     private final DatagramChannel channel;
-    private final ByteBuffer fromHost = ByteBuffer.allocateDirect(UdpSocket.MAX_PAYLOAD_OCTETS + 1);
-    private final ByteBuffer toHost = ByteBuffer.allocateDirect(UdpSocket.MAX_PAYLOAD_OCTETS);
+    private final ByteBuffer fromHost;
+    private final ByteBuffer toHost;
     private final Flow[] flows = new Flow[FLOWS];
     private int devicePort;
     private long deviceHi;
@@ -93,6 +93,9 @@ final class UdpRelay implements Duty, AutoCloseable {
         for (int i = 0; i < FLOWS; i++) {
             flows[i] = new Flow(router, FIRST_ROUTER_PORT + i);
         }
+        int longest = flows[0].socket.maxPayloadOctets();
+        fromHost = ByteBuffer.allocateDirect(longest + 1);
+        toHost = ByteBuffer.allocateDirect(longest);
     }
 
     /** Java tells a port in use from a missing address only by the words of the system. */
@@ -145,11 +148,12 @@ final class UdpRelay implements Duty, AutoCloseable {
 
     private boolean forward(SocketAddress client, long nowNs) {
         int octets = fromHost.flip().remaining();
-        if (!deviceKnown || devicePort == 0 || octets > UdpSocket.MAX_PAYLOAD_OCTETS) {
+        if (!deviceKnown || devicePort == 0 || octets == fromHost.capacity()) {
+            // The one octet more that the buffer has tells a datagram that was cut off.
             return false;
         }
         Flow flow = flowOf(client);
-        int slot = flow.socket.take();
+        int slot = flow.socket.take(octets);
         if (slot < 0) {
             return false;
         }

@@ -26,7 +26,7 @@ final class Echo implements UdpHandler {
         if (!node.admits(request)) {
             return;
         }
-        int slot = socket.take();
+        int slot = socket.take(request.octets());
         if (slot >= 0) {
             System.arraycopy(request.buffer(), request.offset(), socket.buffer(slot), UdpSocket.PAYLOAD_AT,
                     request.octets());

@@ -162,7 +162,7 @@ class ConsoleTest {
             assertThat(client.ask("counters")).contains("UDP_PORT interface 0 count 0", "NO_ROUTE interface 0 count 0")
                     .anyMatch(line -> line.matches("RECEIVED_FRAMES interface 0 count [1-9]\\d*"))
                     .hasSizeGreaterThan(50);
-            assertThat(client.ask("memory")).contains("frame slots free 16 of 16")
+            assertThat(client.ask("memory")).anyMatch(line -> line.matches("frame slots free (\\d+) of \\1"))
                     .anyMatch(line -> line.matches("\\d+ octets in all")).hasSizeGreaterThan(8);
             assertThat(client.ask("help")).hasSizeGreaterThan(14).anyMatch(line -> line.startsWith("ping "));
         }
@@ -210,8 +210,8 @@ class ConsoleTest {
             ping fe80::1 ttl 3           | ping takes size N and count N, and not 'ttl'
             ping fe80::1 count 0         | count '0' is no whole number between 1 and 1000
             ping fe80::1 count 1001      | count '1001' is no whole number between 1 and 1000
-            ping fe80::1 size -1         | size '-1' is no whole number between 0 and 1452
-            ping fe80::1 size 1453       | size '1453' is no whole number between 0 and 1452
+            ping fe80::1 size -1         | size '-1' is no whole number between 0 and 2000
+            ping fe80::1 size 2001       | size '2001' is no whole number between 0 and 2000
             ping fe80::1%1               | 'fe80::1%1' has the zone '1', and the only interface is 0
             ping fe80::1%                | 'fe80::1%' has the zone '', and the only interface is 0
             ping fe80::1%99999999999     | 'fe80::1%99999999999' has the zone '99999999999', and the only interface is 0

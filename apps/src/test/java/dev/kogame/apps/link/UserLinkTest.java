@@ -96,10 +96,10 @@ class UserLinkTest {
     }
 
     @Test
-    void shouldCarryTheLongestPayloadOfAPacketAndDropALongerOne() throws IOException {
+    void shouldCarryTheLongestPayloadOfADatagramAndDropALongerOne() throws IOException {
         live(3 * SECOND_NS);
         DatagramChannel client = client();
-        String longest = "x".repeat(UdpSocket.MAX_PAYLOAD_OCTETS);
+        String longest = "x".repeat(socket.maxPayloadOctets());
         answerAfterNs = NO_ANSWER;
 
         send(client, longest);
@@ -108,6 +108,17 @@ class UserLinkTest {
 
         assertThat(peers).extracting(Peer::text).containsExactly(longest);
         assertThat(link.report()).isEqualTo("relay carried 1 datagrams, dropped 1");
+    }
+
+    @Test
+    void shouldCarryWhatNeedsFragmentsThereAndBack() throws IOException {
+        live(3 * SECOND_NS);
+        DatagramChannel client = client();
+
+        send(client, "x".repeat(1900));
+        live(SECOND_NS);
+
+        assertThat(received(client)).isEqualTo("echo " + "x".repeat(1900));
     }
 
     @Test
@@ -189,7 +200,7 @@ class UserLinkTest {
 
     private void answer(Peer peer, long atNs) {
         byte[] answer = ("echo " + peer.text()).getBytes(StandardCharsets.UTF_8);
-        int slot = socket.take();
+        int slot = socket.take(answer.length);
         System.arraycopy(answer, 0, socket.buffer(slot), UdpSocket.PAYLOAD_AT, answer.length);
         assertThat(socket.send(slot, answer.length, 0, peer.hi(), peer.lo(), peer.port(), atNs)).isZero();
     }

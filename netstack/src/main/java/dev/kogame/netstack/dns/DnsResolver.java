@@ -24,6 +24,7 @@ public final class DnsResolver implements UdpHandler, Duty {
     public static final int SECRET_OCTETS = UnpredictableNumbers.SECRET_OCTETS;
 
     static final int SERVER_PORT = 53;
+    private static final int PACKET_TOO_BIG = 2;
     static final int ROUNDS = 3;
     /** RFC 1035 section 4.2.1 recommends two to five seconds at least. */
     static final long FIRST_WAIT_NS = 2_000_000_000L;
@@ -212,6 +213,14 @@ public final class DnsResolver implements UdpHandler, Duty {
             return;
         }
         response(b, at, answers, end, flags, nowNs);
+    }
+
+    /** A server that cannot be reached makes room for the next one; Packet Too Big cannot be about a query. */
+    @Override
+    public void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, long nowNs) {
+        if (handler != null && type != PACKET_TOO_BIG && lo == serverLo && hi == serverHi && port == SERVER_PORT) {
+            failed(nowNs);
+        }
     }
 
     /** Where the one question ends, if it is ours, or -1. */

@@ -22,9 +22,6 @@ import dev.kogame.netstack.wire.Octets;
  */
 public final class EchoRequester {
 
-    /** The most data octets of a request: what fits a frame. */
-    public static final int MAX_DATA_OCTETS = FramePool.SLOT_OCTETS - FramePool.UPPER_AT - Icmpv6.MINIMUM_OCTETS;
-
     /** {@link #send}: as many requests as the table holds wait for their replies; not counted as a drop. */
     public static final int BUSY = Integer.MIN_VALUE;
 
@@ -62,7 +59,7 @@ public final class EchoRequester {
      * Sends a request.
      *
      * @param ifIndex the interface to leave by, which a link-local or multicast destination needs to mean anything, or -1 for any
-     * @param octets of data, 0 to {@link #MAX_DATA_OCTETS}
+     * @param octets of data, 0 to {@link #maxDataOctets}; what the path's MTU does not admit leaves in fragments
      * @param timeoutNs how long to wait for the reply
      * @param to told of the reply or its absence
      * @return the request's sequence number, 0 to 65535; {@link #BUSY}; or a drop code, counted
@@ -78,14 +75,14 @@ public final class EchoRequester {
             return outcome;
         }
         Interface out = output.out();
-        if (octets > MAX_DATA_OCTETS) {
+        if (octets > maxDataOctets()) {
             return out.counters().drop(Drop.PACKET_TOO_BIG);
         }
         int own = output.source(destinationHi, destinationLo);
         if (own == AddressTable.NONE) {
             return Drop.NO_SOURCE_ADDRESS.code;
         }
-        int slot = output.take(out);
+        int slot = output.take(out, Ipv6.HEADER_OCTETS + Icmpv6.MINIMUM_OCTETS + octets);
         if (slot == FramePool.NONE) {
             return Drop.NO_FRAME_SLOT.code;
         }
@@ -117,6 +114,11 @@ public final class EchoRequester {
         return number;
     }
 
+    /** The most data octets of a request: {@code largePacketOctets} of the configuration without headers. */
+    public int maxDataOctets() {
+        return output.maxPacketOctets() - Ipv6.HEADER_OCTETS - Icmpv6.MINIMUM_OCTETS;
+    }
+
     /** An Echo Reply arrived, its checksum checked. Answers {@link Drop#OK} or a drop code, counted. */
     public int reply(Interface in, byte[] b, int ip, int at, int end, long nowNs) {
         long sourceHi = Ipv6.sourceHi(b, ip);
@@ -132,6 +134,35 @@ public final class EchoRequester {
         }
         to.replied(sequence[entry], sourceHi, sourceLo, dataOctets[entry], Ipv6.hopLimit(b, ip), nowNs - sentNs[entry]);
         return Drop.OK;
+    }
+
+    /**
+     * An ICMPv6 error arrived about a message of ours.
+     *
+     * @param error where the IPv6 header of the error is
+     * @param ip where that of the message is, which is in {@code b[at, end)} as far as the error quotes it
+     * @return {@link Drop#OK} or {@link Drop#ICMPV6_ERROR_UNCLAIMED}, not counted
+     */
+    public int error(Interface in, byte[] b, int error, int ip, int at, int end, int type, int code) {
+        int entry = end - at < Icmpv6.MINIMUM_OCTETS || Icmpv6.type(b, at) != Icmpv6.ECHO_REQUEST
+                ? -1
+                : asked(in.index(), Octets.get32(b, at + Icmpv6.BODY), Ipv6.destinationHi(b, ip),
+                        Ipv6.destinationLo(b, ip));
+        if (entry < 0) {
+            return Drop.ICMPV6_ERROR_UNCLAIMED.code;
+        }
+        EchoHandler to = handler[entry];
+        if (type != Icmpv6.PACKET_TOO_BIG && !Ipv6Address.isMulticast(hi[entry])) {
+            forget(entry);
+        }
+        to.failed(sequence[entry], type, code, Ipv6.sourceHi(b, error), Ipv6.sourceLo(b, error));
+        return Drop.OK;
+    }
+
+    /** The entry of the request that was sent to an address, or -1. */
+    private int asked(int ifIndex, int identifierAndSequence, long destinationHi, long destinationLo) {
+        int entry = find(ifIndex, identifierAndSequence, destinationHi, destinationLo);
+        return entry >= 0 && lo[entry] == destinationLo && hi[entry] == destinationHi ? entry : -1;
     }
 
     /** Tells of the requests whose time is over. Answers how many. */

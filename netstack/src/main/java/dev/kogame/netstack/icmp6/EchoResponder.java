@@ -29,9 +29,6 @@ public final class EchoResponder {
             return in.counters().drop(Drop.UNSPECIFIED_SOURCE);
         }
         int octets = end - at;
-        if (octets > FramePool.SLOT_OCTETS - FramePool.UPPER_AT) {
-            return in.counters().drop(Drop.PACKET_TOO_BIG);
-        }
         int outcome = output.route(in.index(), peerHi, peerLo);
         if (outcome != Drop.OK) {
             return outcome;
@@ -47,7 +44,7 @@ public final class EchoResponder {
             ownHi = addresses.hi(own);
             ownLo = addresses.lo(own);
         }
-        int slot = output.take(in);
+        int slot = output.take(in, Ipv6.HEADER_OCTETS + octets);
         if (slot == FramePool.NONE) {
             return Drop.NO_FRAME_SLOT.code;
         }

@@ -45,7 +45,7 @@ public final class Icmp6Errors {
      */
     public int send(Interface in, byte[] b, int ip, int end, int type, int code, int body, boolean evenMulticast,
             long nowNs) {
-        if (!allowed(b, ip, end, evenMulticast)) {
+        if (!allowed(in, b, ip, end, evenMulticast)) {
             return in.counters().drop(Drop.ICMPV6_ERROR_NOT_ALLOWED);
         }
         // The bucket as the time at which it is full again: a token taken moves that time one interval away.
@@ -89,8 +89,10 @@ public final class Icmp6Errors {
     }
 
     /** Section 2.4 (e): about no error or redirect, to no group, and only to a sender that is one node. */
-    private static boolean allowed(byte[] b, int ip, int end, boolean evenMulticast) {
-        if (Ipv6Address.isUnspecified(Ipv6.sourceHi(b, ip), Ipv6.sourceLo(b, ip))) {
+    private boolean allowed(Interface in, byte[] b, int ip, int end, boolean evenMulticast) {
+        long sourceHi = Ipv6.sourceHi(b, ip);
+        long sourceLo = Ipv6.sourceLo(b, ip);
+        if (Ipv6Address.isUnspecified(sourceHi, sourceLo) || output.anycast(in, sourceHi, sourceLo)) {
             return false;
         }
         boolean multicast = Ipv6Address.isMulticast(Ipv6.destinationHi(b, ip))

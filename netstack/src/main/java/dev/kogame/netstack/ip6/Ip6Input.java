@@ -19,6 +19,13 @@ public final class Ip6Input {
     /** {@link #problem}: nobody is told. */
     public static final int SILENT = -1;
 
+    /** {@link #walk}: not the whole packet, but a sound fragment of one, with its fragment header {@link #at}. */
+    public static final int FRAGMENT = 1;
+
+    private final int maxHeaders;
+    private final int maxOptions;
+    private final int maxOptionsOctets;
+    private final int maxPaddingOctets;
     private int protocol;
     private int protocolFieldAt;
     private int at;
@@ -28,7 +35,21 @@ public final class Ip6Input {
     private int problem;
     private int pointer;
     private boolean toldToMulticast;
-    private int optionsLeft;
+
+    /**
+     * The limits of RFC 8504 section 5.3, beyond which a packet is dropped without a word.
+     *
+     * @param maxHeaders how many extension headers a packet may have, 1 to {@link ExtensionHeaders#MAX_HEADERS}
+     * @param maxOptions how many options other than padding an extension header may have
+     * @param maxOptionsOctets how long an extension header with options may be
+     * @param maxPaddingOctets how long a run of padding between options may be
+     */
+    public Ip6Input(int maxHeaders, int maxOptions, int maxOptionsOctets, int maxPaddingOctets) {
+        this.maxHeaders = maxHeaders;
+        this.maxOptions = maxOptions;
+        this.maxOptionsOctets = maxOptionsOctets;
+        this.maxPaddingOctets = maxPaddingOctets;
+    }
 
     /**
      * Judges the header of the packet in {@code b[ip, frameEnd)}; octets after its payload are padding of the medium.
@@ -52,8 +73,17 @@ public final class Ip6Input {
         end = at + Ipv6.payloadLength(b, ip);
         protocol = Ipv6.nextHeader(b, ip);
         protocolFieldAt = ip + Ipv6.NEXT_HEADER;
-        optionsLeft = ExtensionHeaders.MAX_OPTIONS;
         return Drop.OK;
+    }
+
+    /**
+     * The same for a packet made of fragments, in {@code b[ip, packetEnd)}: it goes through its header chain like any other, but holds
+     * no further fragment.
+     */
+    public int checkReassembled(byte[] b, int ip, int packetEnd) {
+        int outcome = check(b, ip, packetEnd);
+        fragmented = true;
+        return outcome;
     }
 
     private static int checkAddresses(byte[] b, int ip) {
@@ -77,11 +107,15 @@ public final class Ip6Input {
     /**
      * Judges the chain of extension headers of the packet whose header was found {@link Drop#OK} and which is for this host.
      *
-     * @return {@link Drop#OK}, with {@link #protocol}, {@link #at} and {@link #end} set, or a drop code
+     * @return {@link Drop#OK}, with {@link #protocol}, {@link #at} and {@link #end} set, {@link #FRAGMENT}, or a drop code
      */
     public int walk(byte[] b, int ip) {
+        if (Ipv6.payloadLength(b, ip) == 0 && protocol == ExtensionHeaders.HOP_BY_HOP) {
+            // RFC 2675 section 3: it looks like a jumbogram, to a node that knows none.
+            return tell(Drop.EXTENSION_HEADER_LENGTH, Icmpv6.ERRONEOUS_HEADER_FIELD, Ipv6.PAYLOAD_LENGTH);
+        }
         for (int headers = 0;; headers++) {
-            if (headers == ExtensionHeaders.MAX_HEADERS && ExtensionHeaders.isExtension(protocol)) {
+            if (headers == maxHeaders && ExtensionHeaders.isExtension(protocol)) {
                 return Drop.EXTENSION_HEADER_COUNT.code;
             }
             int outcome;
@@ -95,7 +129,7 @@ public final class Ip6Input {
                 }
                 case ExtensionHeaders.DESTINATION_OPTIONS -> outcome = options(b, ip);
                 case ExtensionHeaders.ROUTING -> outcome = routing(b, ip);
-                case ExtensionHeaders.FRAGMENT -> outcome = fragment(b);
+                case ExtensionHeaders.FRAGMENT -> outcome = fragment(b, ip);
                 case ExtensionHeaders.NO_NEXT_HEADER -> outcome = Drop.NO_NEXT_HEADER.code;
                 default -> {
                     return Drop.OK;
@@ -130,12 +164,20 @@ public final class Ip6Input {
         if (outcome != Drop.OK) {
             return outcome;
         }
+        if (ExtensionHeaders.octets(b, at) > maxOptionsOctets) {
+            return Drop.EXTENSION_HEADER_COUNT.code;
+        }
         int optionsEnd = at + ExtensionHeaders.octets(b, at);
         int option = at + ExtensionHeaders.OPTION_HEADER_OCTETS;
+        int optionsLeft = maxOptions;
+        int paddingAt = option;
         while (option < optionsEnd) {
             int type = Octets.get8(b, option);
             if (type == ExtensionHeaders.OPTION_PAD1) {
                 option++;
+                if (option - paddingAt > maxPaddingOctets) {
+                    return Drop.EXTENSION_HEADER_COUNT.code;
+                }
                 continue;
             }
             if (optionsEnd - option < ExtensionHeaders.OPTION_HEADER_OCTETS) {
@@ -145,12 +187,19 @@ public final class Ip6Input {
             if (octets > optionsEnd - option) {
                 return Drop.EXTENSION_HEADER_LENGTH.code;
             }
-            if (type == ExtensionHeaders.OPTION_ROUTER_ALERT && protocol == ExtensionHeaders.HOP_BY_HOP) {
-                routerAlert = true;
-            } else if (type != ExtensionHeaders.OPTION_PADN) {
-                if (--optionsLeft < 0) {
+            if (type == ExtensionHeaders.OPTION_PADN) {
+                option += octets;
+                if (option - paddingAt > maxPaddingOctets) {
                     return Drop.EXTENSION_HEADER_COUNT.code;
                 }
+                continue;
+            }
+            if (--optionsLeft < 0) {
+                return Drop.EXTENSION_HEADER_COUNT.code;
+            }
+            if (type == ExtensionHeaders.OPTION_ROUTER_ALERT && protocol == ExtensionHeaders.HOP_BY_HOP) {
+                routerAlert = true;
+            } else {
                 switch (ExtensionHeaders.action(type)) {
                     case ExtensionHeaders.ACTION_DISCARD -> {
                         return Drop.OPTION_UNKNOWN.code;
@@ -168,6 +217,7 @@ public final class Ip6Input {
                 }
             }
             option += octets;
+            paddingAt = option;
         }
         return Drop.OK;
     }
@@ -181,17 +231,43 @@ public final class Ip6Input {
         return outcome;
     }
 
-    /** RFC 6946: a fragment that is the whole packet needs no other. */
-    private int fragment(byte[] b) {
+    /**
+     * Section 4.5: the errors that a fragment shows by itself. One that is the whole packet needs no other, RFC 6946.
+     *
+     * <p>
+     * Deviation: section 4.1 lets every header occur any number of times. A fragment header within a fragment is an attack (CVE-2021-24086)
+     * and nobody's packet.
+     */
+    private int fragment(byte[] b, int ip) {
         if (end - at < ExtensionHeaders.UNIT_OCTETS) {
             return Drop.EXTENSION_HEADER_LENGTH.code;
         }
-        int field = Octets.get16(b, at + ExtensionHeaders.FRAGMENT_OFFSET);
-        if ((field & (ExtensionHeaders.FRAGMENT_OFFSET_MASK | ExtensionHeaders.FRAGMENT_MORE)) != 0) {
-            return Drop.FRAGMENT.code;
+        if (fragmented) {
+            return Drop.FRAGMENT_NESTED.code;
         }
         fragmented = true;
-        return Drop.OK;
+        int field = Octets.get16(b, at + ExtensionHeaders.FRAGMENT_OFFSET);
+        int offset = field & ExtensionHeaders.FRAGMENT_OFFSET_MASK;
+        boolean more = (field & ExtensionHeaders.FRAGMENT_MORE) != 0;
+        if (offset == 0 && !more) {
+            return Drop.OK;
+        }
+        int dataAt = at + ExtensionHeaders.UNIT_OCTETS;
+        if (more && (end - dataAt) % ExtensionHeaders.UNIT_OCTETS != 0) {
+            return tell(Drop.FRAGMENT_LENGTH, Icmpv6.ERRONEOUS_HEADER_FIELD, Ipv6.PAYLOAD_LENGTH);
+        }
+        if (at - ip - Ipv6.HEADER_OCTETS + offset + end - dataAt > Ipv6.MAX_PAYLOAD_OCTETS) {
+            return tell(Drop.FRAGMENT_OFFSET, Icmpv6.ERRONEOUS_HEADER_FIELD,
+                    at + ExtensionHeaders.FRAGMENT_OFFSET - ip);
+        }
+        if (offset > 0) {
+            return dataAt == end ? Drop.FRAGMENT_EMPTY.code : FRAGMENT;
+        }
+        int outcome = ExtensionHeaders.chain(b, ExtensionHeaders.nextHeader(b, at), dataAt, end);
+        if (outcome == Drop.FRAGMENT_HEADER_CHAIN.code) {
+            return tell(Drop.FRAGMENT_HEADER_CHAIN, Icmpv6.INCOMPLETE_HEADER_CHAIN, 0);
+        }
+        return outcome == Drop.OK ? FRAGMENT : outcome;
     }
 
     private int tell(Drop reason, int code, int offset) {
@@ -210,7 +286,12 @@ public final class Ip6Input {
         return protocol;
     }
 
-    /** Where the upper layer begins. */
+    /** Which octet of the packet says {@link #protocol}, an offset into the packet. */
+    public int protocolField(int ip) {
+        return protocolFieldAt - ip;
+    }
+
+    /** Where the upper layer begins, or the fragment header of a fragment. */
     public int at() {
         return at;
     }

@@ -24,6 +24,9 @@ public final class Ip6Output {
     /** Any interface, where an interface index is asked for. */
     public static final int ANY = -1;
 
+    /** What fits behind the IPv6 header in a frame slot. */
+    public static final int MAX_FRAME_PAYLOAD_OCTETS = Ethernet.MTU_OCTETS - Ipv6.HEADER_OCTETS;
+
     private final Interface[] interfaces;
     private final FramePool pool;
     private final AddressTable addresses;
@@ -31,13 +34,16 @@ public final class Ip6Output {
     private final RouterList routers;
     private final NeighborCache neighbors;
     private final NeighborDiscovery discovery;
+    private final DestinationCache destinations;
+    private final Fragmentation fragmentation;
     private final SourceAddressSelection selection;
     private Interface out;
     private long nextHopHi;
     private long nextHopLo;
 
     public Ip6Output(Interface[] interfaces, FramePool pool, AddressTable addresses, PrefixList prefixes,
-            RouterList routers, NeighborCache neighbors, NeighborDiscovery discovery) {
+            RouterList routers, NeighborCache neighbors, NeighborDiscovery discovery, DestinationCache destinations,
+            Fragmentation fragmentation) {
         this.interfaces = interfaces;
         this.pool = pool;
         this.addresses = addresses;
@@ -45,6 +51,8 @@ public final class Ip6Output {
         this.routers = routers;
         this.neighbors = neighbors;
         this.discovery = discovery;
+        this.destinations = destinations;
+        this.fragmentation = fragmentation;
         selection = new SourceAddressSelection(addresses);
         out = interfaces[0];
     }
@@ -56,6 +64,27 @@ public final class Ip6Output {
             on.counters().drop(Drop.NO_FRAME_SLOT);
         }
         return slot;
+    }
+
+    /** A slot for a packet of some length, its IPv6 header included, or {@link FramePool#NONE}, counted on an interface. */
+    public int take(Interface on, int packetOctets) {
+        if (packetOctets <= Ipv6.HEADER_OCTETS + MAX_FRAME_PAYLOAD_OCTETS) {
+            return take(on);
+        }
+        if (packetOctets > pool.maxPacketOctets()) {
+            on.counters().drop(Drop.PACKET_TOO_BIG);
+            return FramePool.NONE;
+        }
+        int slot = pool.takeLarge();
+        if (slot == FramePool.NONE) {
+            on.counters().drop(Drop.NO_LARGE_SLOT);
+        }
+        return slot;
+    }
+
+    /** The longest packet that can be sent, in fragments if it must be, its IPv6 header included. */
+    public int maxPacketOctets() {
+        return pool.maxPacketOctets();
     }
 
     /** Gives up a slot that will not be sent. */
@@ -101,6 +130,11 @@ public final class Ip6Output {
         return Drop.OK;
     }
 
+    /** Whether an address is known to be no single node's: the Subnet-Router anycast address of this link, RFC 4291 section 2.6.1. */
+    public boolean anycast(Interface in, long hi, long lo) {
+        return lo == 0 && (Ipv6Address.isLinkLocal(hi) || prefixes.onLink(in.index(), hi, lo) != PrefixList.NONE);
+    }
+
     /** The interface of the route found last. */
     public Interface out() {
         return out;
@@ -119,16 +153,18 @@ public final class Ip6Output {
     }
 
     /**
-     * Sends the finished packet in a slot along the route found last. The slot is given up.
+     * Sends the finished packet in a slot along the route found last, in fragments if its path asks for them. The slot is given up.
      *
      * @return {@link Drop#OK} or a drop code, counted
      */
     public int send(int slot, long nowNs) {
         byte[] b = pool.bytes(slot);
-        if (Ipv6.HEADER_OCTETS + Ipv6.payloadLength(b, FramePool.IP_AT) > out.linkMtu()) {
-            pool.release(slot);
-            return out.counters().drop(Drop.PACKET_TOO_BIG);
+        int mtu = destinations.pathMtu(out, Ipv6.destinationHi(b, FramePool.IP_AT),
+                Ipv6.destinationLo(b, FramePool.IP_AT), nowNs);
+        if (Ipv6.HEADER_OCTETS + Ipv6.payloadLength(b, FramePool.IP_AT) > mtu) {
+            return fragmentation.send(out, slot, nextHopHi, nextHopLo, mtu, nowNs);
         }
+        destinations.sent(b, FramePool.IP_AT);
         if (Ipv6Address.isMulticast(nextHopHi)) {
             return out.send(slot, Ethernet.group(nextHopLo), nowNs);
         }

@@ -10,4 +10,17 @@ public interface UdpHandler {
      * @param datagram borrowed until return
      */
     void received(UdpDatagram datagram, long nowNs);
+
+    /**
+     * An ICMPv6 error came back about a datagram that this port sent, as far as the error's quotation tells: anybody can make one up who
+     * knows the addresses and ports. Does nothing unless told otherwise.
+     *
+     * @param type of the error, RFC 4443 section 3: 1 destination unreachable, 2 packet too big (the next such datagram leaves in
+     *            fragments), 3 time exceeded, 4 parameter problem, or an unknown one up to 127
+     * @param code as the type defines it; 4 of type 1 is port unreachable
+     * @param interfaceIndex where the error came in
+     * @param hi the address and port that the datagram was sent to
+     */
+    default void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, long nowNs) {
+    }
 }

@@ -4,7 +4,6 @@ import dev.kogame.netstack.ip6.Ip6Output;
 import dev.kogame.netstack.link.FramePool;
 import dev.kogame.netstack.nd.AddressTable;
 import dev.kogame.netstack.wire.Drop;
-import dev.kogame.netstack.wire.Ethernet;
 import dev.kogame.netstack.wire.Ipv6;
 import dev.kogame.netstack.wire.Ipv6Address;
 import dev.kogame.netstack.wire.Udp;
@@ -12,13 +11,13 @@ import dev.kogame.netstack.wire.Udp;
 /**
  * A local UDP port: builds datagrams in frame slots and sends them.
  *
- * <p>{@link #take} a slot, write the payload into {@link #buffer} from {@link #PAYLOAD_AT} on, then give the slot up by {@link #reply},
+ * <p>{@link #take()} a slot, write the payload into {@link #buffer} from {@link #PAYLOAD_AT} on, then give the slot up by {@link #reply},
  * {@link #send} or {@link #cancel}: exactly one of them, exactly once. One thread; allocates nothing.
  */
 public final class UdpSocket {
 
-    /** The longest payload that fits a frame: there is no fragmentation yet. */
-    public static final int MAX_PAYLOAD_OCTETS = Ethernet.MTU_OCTETS - Ipv6.HEADER_OCTETS - Udp.HEADER_OCTETS;
+    /** The longest payload that fits a frame, and so leaves in one on a link whose MTU is that of Ethernet. */
+    public static final int MAX_PAYLOAD_OCTETS = Ip6Output.MAX_FRAME_PAYLOAD_OCTETS - Udp.HEADER_OCTETS;
 
     /** The index of the first payload octet in a slot's buffer. */
     public static final int PAYLOAD_AT = FramePool.UPPER_AT + Udp.HEADER_OCTETS;
@@ -65,9 +64,29 @@ public final class UdpSocket {
         return true;
     }
 
-    /** A slot that now belongs to the caller, or -1 (counted) if all are taken. */
+    void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, long nowNs) {
+        handler.failed(type, code, interfaceIndex, hi, lo, port, nowNs);
+    }
+
+    /** A slot for {@link #MAX_PAYLOAD_OCTETS} that now belongs to the caller, or -1 (counted) if all are taken. */
     public int take() {
         return output.take(output.out());
+    }
+
+    /**
+     * A slot for a payload of some length that now belongs to the caller, or -1 (counted) if all such are taken, or the payload is longer
+     * than {@link #maxPayloadOctets}.
+     */
+    public int take(int octets) {
+        return output.take(output.out(), Ipv6.HEADER_OCTETS + Udp.HEADER_OCTETS + octets);
+    }
+
+    /**
+     * The longest payload that can be sent: {@code largePacketOctets} of the configuration without headers. One that is longer than the
+     * path's MTU admits leaves in fragments.
+     */
+    public int maxPayloadOctets() {
+        return output.maxPacketOctets() - Ipv6.HEADER_OCTETS - Udp.HEADER_OCTETS;
     }
 
     /** The memory of a taken slot. Its octets are those of an earlier frame. */
@@ -83,7 +102,7 @@ public final class UdpSocket {
     /**
      * Answers a datagram, from the address it was sent to if that was ours alone, by the interface it came in. The slot is given up.
      *
-     * @param octets the payload's octets, 0 to {@link #MAX_PAYLOAD_OCTETS}
+     * @param octets the payload's octets, 0 to what the slot was taken for
      * @return {@link Drop#OK} or a drop code, counted
      */
     public int reply(int slot, int octets, UdpDatagram to, long nowNs) {
@@ -97,7 +116,7 @@ public final class UdpSocket {
     /**
      * Sends a datagram from the address that fits the destination best. The slot is given up.
      *
-     * @param octets the payload's octets, 0 to {@link #MAX_PAYLOAD_OCTETS}
+     * @param octets the payload's octets, 0 to what the slot was taken for
      * @param interfaceIndex the interface to leave by, which gives a link-local or multicast destination its meaning, or -1 for any
      * @return {@link Drop#OK} or a drop code, counted
      */
@@ -108,7 +127,7 @@ public final class UdpSocket {
     private int send(int slot, int octets, long sourceHi, long sourceLo, int interfaceIndex, long hi, long lo, int port,
             long nowNs) {
         int outcome = output.route(interfaceIndex, hi, lo);
-        if (outcome == Drop.OK && octets > MAX_PAYLOAD_OCTETS) {
+        if (outcome == Drop.OK && octets > output.bytes(slot).length - PAYLOAD_AT) {
             outcome = output.out().counters().drop(Drop.PACKET_TOO_BIG);
         }
         if (outcome != Drop.OK) {

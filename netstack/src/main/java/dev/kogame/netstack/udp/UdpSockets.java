@@ -77,6 +77,22 @@ public final class UdpSockets {
         from.count = 0;
     }
 
+    /**
+     * An ICMPv6 error arrived about a datagram of ours.
+     *
+     * @param b holds as much of the datagram as the error quotes, its IPv6 header at {@code ip}, its UDP header in {@code b[at, end)}
+     * @return {@link Drop#OK}, or {@link Drop#ICMPV6_ERROR_UNCLAIMED}, not counted, if no port of ours sent it
+     */
+    public int error(Interface in, byte[] b, int ip, int at, int end, int type, int code, long nowNs) {
+        int socket = end - at < Udp.LENGTH ? -1 : find(Udp.sourcePort(b, at));
+        if (socket < 0) {
+            return Drop.ICMPV6_ERROR_UNCLAIMED.code;
+        }
+        sockets[socket].failed(type, code, in.index(), Ipv6.destinationHi(b, ip), Ipv6.destinationLo(b, ip),
+                Udp.destinationPort(b, at), nowNs);
+        return Drop.OK;
+    }
+
     /** The place of the socket with a port, or -1. */
     int find(int port) {
         for (int i = 0; i < count; i++) {

@@ -7,7 +7,7 @@
  * <pre>{@code
  * UdpSocket echo = stack.udp(7, (datagram, nowNs) -> ...);
  *
- * int slot = echo.take();
+ * int slot = echo.take(datagram.octets());
  * if (slot >= 0) {
  *     System.arraycopy(datagram.buffer(), datagram.offset(), echo.buffer(slot), UdpSocket.PAYLOAD_AT, datagram.octets());
  *     echo.reply(slot, datagram.octets(), datagram, nowNs);

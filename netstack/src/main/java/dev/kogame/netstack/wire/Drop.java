@@ -26,6 +26,8 @@ public enum Drop {
     ETHERTYPE,
     /** All frame slots are taken. */
     NO_FRAME_SLOT,
+    /** All slots for packets longer than a frame are taken. */
+    NO_LARGE_SLOT,
     /** The interface's transmit queue is full. */
     TRANSMIT_QUEUE_FULL,
     /** Less than an IPv6 header. */
@@ -44,14 +46,36 @@ public enum Drop {
     UNSPECIFIED_SOURCE,
     /** An extension header reaches beyond the packet, or an option beyond its header. */
     EXTENSION_HEADER_LENGTH,
-    /** More extension headers or options than any honest packet carries. */
+    /** More extension headers, options or padding than the configuration admits, RFC 8504 section 5.3. */
     EXTENSION_HEADER_COUNT,
     /** An unknown option that asks for the packet to be discarded. */
     OPTION_UNKNOWN,
     /** A routing header with segments left: this is a host. */
     ROUTING_HEADER,
-    /** A fragment: reassembly is not there yet. */
-    FRAGMENT,
+    /** A fragment that is not the last and no multiple of 8 octets long. */
+    FRAGMENT_LENGTH,
+    /** A fragment beyond the 65,535 octets that a payload can have. */
+    FRAGMENT_OFFSET,
+    /** A fragment without data, which moves nothing forward. */
+    FRAGMENT_EMPTY,
+    /** A first fragment without all headers up to the upper layer's, RFC 7112. */
+    FRAGMENT_HEADER_CHAIN,
+    /** A fragment header behind a fragment header. */
+    FRAGMENT_NESTED,
+    /** A fragment received twice. */
+    FRAGMENT_DUPLICATE,
+    /** A fragment that overlaps another, or contradicts another about where the packet ends: the packet is given up, RFC 5722. */
+    FRAGMENT_OVERLAP,
+    /** A fragment of a packet that was given up. */
+    FRAGMENT_OF_ABANDONED,
+    /** A fragment of a packet longer than this host reassembles. */
+    REASSEMBLY_TOO_LONG,
+    /** A packet in reassembly made room for another. */
+    REASSEMBLY_EVICTED,
+    /** A packet was not complete 60 seconds after its first fragment. */
+    REASSEMBLY_TIMEOUT,
+    /** Fragments that disagree about ECN while one of them met congestion, RFC 3168 section 5.3. */
+    REASSEMBLY_ECN,
     /** Next Header 59: nothing follows. */
     NO_NEXT_HEADER,
     /** A Next Header this host does not know. */
@@ -62,8 +86,14 @@ public enum Drop {
     ICMPV6_CHECKSUM,
     /** An ICMPv6 type with no meaning to a host. */
     ICMPV6_TYPE,
-    /** An ICMPv6 error was received; nobody here asked for it. */
+    /** An ICMPv6 error about a packet of which nobody here knows. */
     ICMPV6_ERROR_UNCLAIMED,
+    /** A Packet Too Big with less than 1280, which RFC 8201 section 4 tells to discard. */
+    PATH_MTU_BELOW_MINIMUM,
+    /** A Packet Too Big about a packet that this host did not send lately, or that was not too big. */
+    PATH_MTU_UNCLAIMED,
+    /** A Packet Too Big that does not lower the path MTU, which is all it may do. */
+    PATH_MTU_NOT_LOWER,
     /** An ICMPv6 error was due and not sent because of RFC 4443 section 2.4 (e). */
     ICMPV6_ERROR_NOT_ALLOWED,
     /** An ICMPv6 error was due and not sent because of the rate limit, RFC 4443 section 2.4 (f). */
@@ -108,8 +138,10 @@ public enum Drop {
     NO_ROUTE,
     /** No address of ours can be the source for this destination. */
     NO_SOURCE_ADDRESS,
-    /** A packet of ours longer than the link's MTU; fragmentation is not there yet. */
+    /** A packet of ours longer than the longest that can be sent. */
     PACKET_TOO_BIG,
+    /** As many packets are being sent in fragments as there is room for. */
+    FRAGMENTATION_FULL,
     /** An MLD message that RFC 3810 section 5.1.14 or 6.2 tells to ignore. */
     MLD_INVALID,
     /** The table of multicast groups is full. */

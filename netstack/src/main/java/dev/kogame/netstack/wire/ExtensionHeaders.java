@@ -32,6 +32,7 @@ public final class ExtensionHeaders {
     public static final int FRAGMENT_OFFSET = 2;
     public static final int FRAGMENT_OFFSET_MASK = 0xfff8;
     public static final int FRAGMENT_MORE = 1;
+    public static final int FRAGMENT_IDENTIFICATION = 4;
 
     public static final int OPTION_PAD1 = 0;
     public static final int OPTION_PADN = 1;
@@ -45,9 +46,14 @@ public final class ExtensionHeaders {
     public static final int ACTION_PARAMETER_PROBLEM = 2;
     public static final int ACTION_PARAMETER_PROBLEM_UNLESS_MULTICAST = 3;
 
-    /** No honest packet carries more headers or options; the limits of a walk, RFC 8504 section 5.3. */
-    public static final int MAX_HEADERS = 8;
-    public static final int MAX_OPTIONS = 32;
+    /** No configuration admits more headers in a packet. */
+    public static final int MAX_HEADERS = 64;
+    /** The longest options header: Hdr Ext Len is one octet. */
+    public static final int MAX_OCTETS = 2048;
+
+    /** RFC 9293, for {@link #chain} only. */
+    private static final int TCP = 6;
+    private static final int TCP_HEADER_OCTETS = 20;
 
     private ExtensionHeaders() {
     }
@@ -97,6 +103,56 @@ public final class ExtensionHeaders {
             }
         }
         return -1;
+    }
+
+    /**
+     * Whether the header chain from a header of type {@code protocol} at {@code at} on is complete before {@code end}, the upper-layer
+     * header included, as RFC 7112 wants it in a first fragment.
+     *
+     * @return {@link Drop#OK}, {@link Drop#FRAGMENT_HEADER_CHAIN} if it is not, {@link Drop#FRAGMENT_NESTED} if another fragment header
+     *         follows, {@link Drop#EXTENSION_HEADER_COUNT} if it is too long to tell
+     */
+    public static int chain(byte[] b, int protocol, int at, int end) {
+        int type = protocol;
+        int next = at;
+        for (int headers = 0; headers <= MAX_HEADERS; headers++) {
+            switch (type) {
+                case HOP_BY_HOP, ROUTING, DESTINATION_OPTIONS -> {
+                    if (end - next < UNIT_OCTETS || octets(b, next) > end - next) {
+                        return Drop.FRAGMENT_HEADER_CHAIN.code;
+                    }
+                    type = nextHeader(b, next);
+                    next += octets(b, next);
+                }
+                case FRAGMENT -> {
+                    return Drop.FRAGMENT_NESTED.code;
+                }
+                case NO_NEXT_HEADER -> {
+                    return Drop.OK;
+                }
+                default -> {
+                    return end - next < upperLayerOctets(type) ? Drop.FRAGMENT_HEADER_CHAIN.code : Drop.OK;
+                }
+            }
+        }
+        return Drop.EXTENSION_HEADER_COUNT.code;
+    }
+
+    /** The least octets of an upper-layer header; of one that is unknown, it must have begun. */
+    private static int upperLayerOctets(int protocol) {
+        return switch (protocol) {
+            case Udp.PROTOCOL -> Udp.HEADER_OCTETS;
+            case Icmpv6.PROTOCOL -> Icmpv6.MINIMUM_OCTETS;
+            case TCP -> TCP_HEADER_OCTETS;
+            default -> 1;
+        };
+    }
+
+    /** Writes a fragment header, section 4.5. */
+    public static void writeFragment(byte[] b, int at, int nextHeader, int offset, boolean more, int identification) {
+        Octets.put16(b, at + NEXT_HEADER, nextHeader << 8);
+        Octets.put16(b, at + FRAGMENT_OFFSET, offset | (more ? FRAGMENT_MORE : 0));
+        Octets.put32(b, at + FRAGMENT_IDENTIFICATION, identification);
     }
 
     /** Writes the hop-by-hop header of MLD: router alert with value 0 and two octets of padding, RFC 3810 section 5. */

@@ -42,10 +42,13 @@ public final class Icmpv6 {
     /** Codes of Destination Unreachable, section 3.1. */
     public static final int ADDRESS_UNREACHABLE = 3;
     public static final int PORT_UNREACHABLE = 4;
-    /** Codes of Parameter Problem, section 3.4. */
+    /** Code of Time Exceeded, section 3.3. */
+    public static final int REASSEMBLY_TIME_EXCEEDED = 1;
+    /** Codes of Parameter Problem, section 3.4, and of RFC 7112. */
     public static final int ERRONEOUS_HEADER_FIELD = 0;
     public static final int UNRECOGNIZED_NEXT_HEADER = 1;
     public static final int UNRECOGNIZED_OPTION = 2;
+    public static final int INCOMPLETE_HEADER_CHAIN = 3;
 
     private Icmpv6() {
     }
@@ -64,6 +67,11 @@ public final class Icmpv6 {
 
     public static int code(byte[] b, int at) {
         return Octets.get8(b, at + CODE);
+    }
+
+    /** The first four octets of the body as a number: the MTU of a Packet Too Big. */
+    public static long body(byte[] b, int at) {
+        return Octets.get32Unsigned(b, at + BODY);
     }
 
     /** Whether a type is an error: the highest bit is 0, section 2.1. */

@@ -27,6 +27,14 @@ public final class Ipv6 {
     /** Every link carries packets of this length, RFC 8200 section 5. */
     public static final int MINIMUM_MTU_OCTETS = 1280;
 
+    /** The longest packet: Payload Length has 16 bits. */
+    public static final int MAX_PAYLOAD_OCTETS = 65_535;
+
+    /** Not ECN-capable, RFC 3168 section 5. */
+    public static final int ECN_NOT_ECT = 0;
+    /** Congestion experienced. */
+    public static final int ECN_CE = 3;
+
     private static final int VERSION_6 = 0x6000_0000;
 
     private Ipv6() {
@@ -37,7 +45,7 @@ public final class Ipv6 {
         if (end - at < HEADER_OCTETS) {
             return Drop.IPV6_TRUNCATED.code;
         }
-        if (Octets.get8(b, at) >>> 4 != 6) {
+        if (version(b, at) != 6) {
             return Drop.IPV6_VERSION.code;
         }
         if (payloadLength(b, at) > end - at - HEADER_OCTETS) {
@@ -46,8 +54,26 @@ public final class Ipv6 {
         return Drop.OK;
     }
 
+    public static int version(byte[] b, int at) {
+        return Octets.get8(b, at) >>> 4;
+    }
+
     public static int payloadLength(byte[] b, int at) {
         return Octets.get16(b, at + PAYLOAD_LENGTH);
+    }
+
+    public static void payloadLength(byte[] b, int at, int octets) {
+        Octets.put16(b, at + PAYLOAD_LENGTH, octets);
+    }
+
+    /** The ECN field: the two lowest bits of the traffic class, RFC 3168 section 5. */
+    public static int ecn(byte[] b, int at) {
+        return Octets.get8(b, at + 1) >>> 4 & ECN_CE;
+    }
+
+    /** Sets the ECN field to CE, congestion experienced. */
+    public static void congestionExperienced(byte[] b, int at) {
+        Octets.put8(b, at + 1, Octets.get8(b, at + 1) | ECN_CE << 4);
     }
 
     public static int nextHeader(byte[] b, int at) {

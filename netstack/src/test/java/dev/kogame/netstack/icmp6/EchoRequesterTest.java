@@ -14,6 +14,7 @@ import static dev.kogame.netstack.Packet.solicitation;
 import static dev.kogame.netstack.Packet.sourceLinkLayerAddress;
 import static dev.kogame.netstack.Packet.targetLinkLayerAddress;
 import static dev.kogame.netstack.Packet.u16;
+import static dev.kogame.netstack.Packet.u32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.kogame.netstack.Fragments;
 import dev.kogame.netstack.Lab;
 import dev.kogame.netstack.Packet;
 import dev.kogame.netstack.wire.Drop;
@@ -38,6 +40,11 @@ class EchoRequesterTest {
         public void replied(int request, long hi, long lo, int dataOctets, int hopLimit, long roundTripNs) {
             told.add(request + " " + dataOctets + " octets hop " + hopLimit + " after " + roundTripNs / 1_000_000
                     + " ms from " + Long.toHexString(lo));
+        }
+
+        @Override
+        public void failed(int request, int type, int code, long hi, long lo) {
+            told.add(request + " error " + type + "/" + code + " from " + Long.toHexString(lo));
         }
 
         @Override
@@ -84,7 +91,35 @@ class EchoRequesterTest {
             ask("fe80::2", octets);
             lab.expect("echo request " + OWN + " > fe80::2 hop 64 data " + octets, 2);
         }
-        assertThat(ask("fe80::2", 1453)).isEqualTo(Drop.PACKET_TOO_BIG.code);
+        assertThat(ask("fe80::2", requester.maxDataOctets() + 1)).isEqualTo(Drop.PACKET_TOO_BIG.code);
+    }
+
+    @Test
+    void shouldAskWithMoreThanAFrameHolds() {
+        ask("fe80::2", 2000);
+        List<byte[]> frames = lab.takenFrames();
+        assertThat(frames).hasSize(2);
+        byte[] whole = Fragments.join(frames);
+        assertThat(Arrays.copyOfRange(whole, 48, 2048)).isEqualTo(counting(2000));
+        int identifier = ByteBuffer.wrap(whole).getShort(44) & 0xffff;
+        Fragments.of(reply("fe80::2", identifier, 0, counting(2000)), 5).pieces(1400).forEach(lab::send);
+        assertThat(told).containsExactly("0 2000 octets hop 64 after 0 ms from 2");
+    }
+
+    @Test
+    void shouldTellOfAnErrorAboutItsRequestAndForgetIt() {
+        ask("fe80::2", 3);
+        byte[] request = Arrays.copyOfRange(lab.takenFrames().get(0), 14, 65);
+        lab.send(Packet.from("fe80::a").to(OWN).icmp(1, 3, u32(0), request)).quiet();
+        assertThat(told).containsExactly("0 error 1/3 from a");
+        lab.refuses(Packet.from("fe80::a").to(OWN).icmp(1, 3, u32(0), request), Drop.ICMPV6_ERROR_UNCLAIMED);
+        ask("fe80::2", 3);
+        request = Arrays.copyOfRange(lab.takenFrames().get(0), 14, 65);
+        lab.refuses(Packet.from("fe80::a").to(OWN).icmp(1, 3, u32(0), Arrays.copyOf(request, 47)),
+                Drop.ICMPV6_ERROR_UNCLAIMED);
+        request[40] = (byte) 129;
+        lab.refuses(Packet.from("fe80::a").to(OWN).icmp(1, 3, u32(0), request), Drop.ICMPV6_ERROR_UNCLAIMED);
+        assertThat(told).hasSize(1);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static dev.kogame.netstack.Lab.OWN;
 import static dev.kogame.netstack.Lab.ms;
 import static dev.kogame.netstack.Lab.s;
 import static dev.kogame.netstack.Packet.counting;
+import static dev.kogame.netstack.Packet.prefix;
+import static dev.kogame.netstack.Packet.routerAdvertisement;
 import static dev.kogame.netstack.Packet.solicitation;
 import static dev.kogame.netstack.Packet.sourceLinkLayerAddress;
 import static dev.kogame.netstack.Packet.u32;
@@ -88,6 +90,28 @@ class Icmp6ErrorsTest {
         notAllowed(Packet.from("::").to(OWN).header(Packet.DESTINATION_OPTIONS, "00 870400000000").udp(9, 9,
                 counting(4)));
         lab.refuses(Packet.from("::").to(OWN).udp(9, 9, counting(4)), Drop.UNSPECIFIED_SOURCE);
+    }
+
+    @Test
+    void shouldSendNoErrorToAnAnycastAddress() {
+        // e.6: an interface identifier of zeros is all routers of the link, RFC 4291 section 2.6.1.
+        lab.send(routerAdvertisement("fe80::a", 1800, sourceLinkLayerAddress(10),
+                prefix("2001:db8::", 64, "LA", 9000, 9000))).after(s(4)).forget();
+        notAllowed(Packet.from("2001:db8::").to("2001:db8::ff:fe00:1").udp(9, 9, counting(4)));
+        notAllowed(Packet.from("fe80::").to(OWN).udp(9, 9, counting(4)));
+        // Elsewhere prefixes may be longer, and zeros a node.
+        lab.send(Packet.from("2001:db8:9::").to("2001:db8::ff:fe00:1").udp(9, 9, counting(4)))
+                .expect("error 1/4 2001:db8::ff:fe00:1 > 2001:db8:9:: hop 64 quoting 52", 10);
+    }
+
+    @Test
+    void shouldNotTellOfAPortIfItsConfigurationSaysSo() {
+        // RFC 4443 section 3.1: sending of Destination Unreachable can be turned off.
+        Lab silent = Lab.ready(config -> config.with(Limit.PORT_UNREACHABLE, 0));
+        silent.send(solicitation("fe80::2", Lab.GROUP, OWN, sourceLinkLayerAddress(2))).forget();
+        silent.refuses(datagram(), Drop.UDP_PORT);
+        silent.send(datagram().header(Packet.DESTINATION_OPTIONS, "00 870400000000"))
+                .expect("error 4/2 " + OWN + " > fe80::2 hop 64 pointer 42 quoting 60", 2);
     }
 
     @Test

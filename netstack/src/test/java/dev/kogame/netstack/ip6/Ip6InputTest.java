@@ -17,6 +17,7 @@ import java.util.Arrays;
 
 import dev.kogame.netstack.Lab;
 import dev.kogame.netstack.Packet;
+import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.wire.Drop;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class Ip6InputTest {
         frame[18] = 0;
         frame[19] = 0;
         lab.refuses(frame, Drop.ICMPV6_TRUNCATED);
-        frame[20] = HOP_BY_HOP;
+        frame[20] = DESTINATION_OPTIONS;
         lab.refuses(frame, Drop.EXTENSION_HEADER_LENGTH);
         frame[20] = 17;
         lab.refuses(frame, Drop.UDP_LENGTH);
@@ -282,11 +283,46 @@ class Ip6InputTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {HOP_BY_HOP, DESTINATION_OPTIONS})
+    void shouldLookAtABoundedNumberOfOptions(int header) {
+        // Row X.24: eight options that are no padding, however much padding there is between them.
+        answered(ping().header(header, "05" + "0000070000".repeat(8) + "010400000000"));
+        lab.refuses(ping().header(header, "06" + "0000070000".repeat(9) + "010700000000000000"),
+                Drop.EXTENSION_HEADER_COUNT);
+        answered(ping().header(DESTINATION_OPTIONS, "01" + "0700".repeat(7)).header(DESTINATION_OPTIONS,
+                "01" + "0700".repeat(7)));
+    }
+
     @Test
-    void shouldLookAtABoundedNumberOfOptions() {
-        String sixteen = "0700".repeat(15);
-        answered(ping().header(DESTINATION_OPTIONS, "03" + sixteen).header(DESTINATION_OPTIONS, "03" + sixteen));
-        lab.refuses(ping().header(DESTINATION_OPTIONS, "08" + "0700".repeat(35)), Drop.EXTENSION_HEADER_COUNT);
+    void shouldTakeTheLimitsOfHeadersAndOptionsFromItsConfiguration() {
+        Lab strict = Lab.ready(config -> config.with(Limit.EXTENSION_HEADERS, 2).with(Limit.OPTIONS, 1)
+                .with(Limit.OPTIONS_OCTETS, 16).with(Limit.PADDING_OCTETS, 7));
+        strict.send(solicitation("fe80::2", Lab.GROUP, OWN, sourceLinkLayerAddress(2))).forget();
+        strict.send(ping().header(DESTINATION_OPTIONS, "01 0105 0000000000 0700 0000000000")
+                .header(DESTINATION_OPTIONS, "00 000000000000")).expect(REPLY, 2);
+        String padding = "00 010400000000";
+        strict.refuses(ping().header(DESTINATION_OPTIONS, padding).header(DESTINATION_OPTIONS, padding)
+                .header(DESTINATION_OPTIONS, padding), Drop.EXTENSION_HEADER_COUNT);
+        strict.refuses(ping().header(DESTINATION_OPTIONS, "00 0700 0700 0100"), Drop.EXTENSION_HEADER_COUNT);
+        strict.refuses(ping().header(DESTINATION_OPTIONS, "02 0112" + "00".repeat(18) + "0100"),
+                Drop.EXTENSION_HEADER_COUNT);
+        strict.refuses(ping().header(DESTINATION_OPTIONS, "01 0106 000000000000 0700 0000 0000"),
+                Drop.EXTENSION_HEADER_COUNT);
+        strict.refuses(ping().header(DESTINATION_OPTIONS, "01 0000 0000 0000 0000 0700 0000 0000"),
+                Drop.EXTENSION_HEADER_COUNT);
+    }
+
+    @Test
+    void shouldTellTheSenderOfAJumbogramThatItKnowsNone() {
+        // RFC 2675 section 3, for nodes that do not know the option: the length of 0 if it is there, else the option.
+        byte[] frame = ping().header(HOP_BY_HOP, "00 c204 00010000").frame();
+        problem(ping().header(HOP_BY_HOP, "00 c204 00010000"), 2, 42);
+        frame[18] = 0;
+        frame[19] = 0;
+        lab.send(frame).expect("error 4/0 " + OWN + " > fe80::2 hop 64 pointer 4 quoting 40", 2).quiet();
+        lab.send(Packet.from("fe80::2").to("ff02::1").echo(1, 1, counting(8)).header(HOP_BY_HOP, "00 c204 00010000"))
+                .quiet();
     }
 
     // --- routing header, section 4.4 and RFC 5095 ------------------------------------------------------------------------
@@ -306,18 +342,14 @@ class Ip6InputTest {
         problem(ping().header(ROUTING, "ff 0001 00000000"), 0, 41);
     }
 
-    // --- fragments: only those that are whole, RFC 6946 ------------------------------------------------------------------
+    // --- addresses of our own ---------------------------------------------------------------------------------------------
 
     @Test
-    void shouldTakeAFragmentThatIsTheWholePacket() {
-        answered(ping().header(FRAGMENT, "00 0000 12345678"));
-        answered(ping().header(FRAGMENT, "ff 0006 12345678"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0001", "0008", "0009", "fff8", "fff9"})
-    void shouldDropTrueFragmentsAsLongAsThereIsNoReassembly(String offsetAndFlag) {
-        lab.refuses(ping().header(FRAGMENT, "00" + offsetAndFlag + "12345678"), Drop.FRAGMENT);
+    void shouldDropWhatClaimsToComeFromItself() {
+        // Row X.25.
+        lab.refuses(Packet.from(OWN).to(OWN).echo(1, 1, counting(8)), Drop.IPV6_SOURCE);
+        lab.refuses(Packet.from(OWN).to("ff02::1").echo(1, 1, counting(8)), Drop.IPV6_SOURCE);
+        lab.refuses(Packet.from(OWN).to(OWN).udp(9, 9, counting(8)), Drop.IPV6_SOURCE);
     }
 
     @Test
@@ -330,7 +362,7 @@ class Ip6InputTest {
     void shouldNotRememberOnePacketsFaultForTheNext() {
         problem(ping().header(DESTINATION_OPTIONS, "00 870400000000"), 2, 42);
         lab.refuses(ping().checksumOff(1), Drop.ICMPV6_CHECKSUM);
-        lab.refuses(ping().header(FRAGMENT, "00 0001 12345678"), Drop.FRAGMENT);
+        lab.refuses(ping().protocol(44, hex("3a00 0008 12345678")), Drop.FRAGMENT_EMPTY);
         answered(ping());
     }
 }
