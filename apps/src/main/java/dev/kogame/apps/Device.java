@@ -23,6 +23,7 @@ import dev.kogame.board.sim.TerminalLamp;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.dns.DnsResolver;
+import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.nd.AddressListener;
 import dev.kogame.netstack.nd.AddressState;
 import dev.kogame.netstack.wire.Ipv6Address;
@@ -53,7 +54,7 @@ public final class Device implements AutoCloseable {
      * @param macAddress its own, first octet in bits 47..40; none for {@link #DEFAULT_MAC}, or on a Raspberry Pi for one made of
      *        its serial number
      * @param capture where every frame on its cable is written as pcapng, if anywhere
-     * @param nameServers whom to ask for the addresses of names
+     * @param nameServers whom to ask for the addresses of names, before the servers that routers announce
      * @param terminal where the lamp of a board without one is shown
      * @param news told {@code link up}, {@code link down} and why the chip cannot be started, on the device's thread
      */
@@ -83,6 +84,37 @@ public final class Device implements AutoCloseable {
         }
     }
 
+    /** The servers of the configuration, then those that routers announced. */
+    private final class KnownServers implements DnsServerList {
+        private final NameServers named;
+
+        KnownServers(NameServers named) {
+            this.named = named;
+        }
+
+        @Override
+        public int count() {
+            return named.count() + stack.dnsServers().count();
+        }
+
+        @Override
+        public long hi(int i) {
+            return i < named.count() ? named.hi(i) : stack.dnsServers().hi(i - named.count());
+        }
+
+        @Override
+        public long lo(int i) {
+            return i < named.count() ? named.lo(i) : stack.dnsServers().lo(i - named.count());
+        }
+
+        @Override
+        public int interfaceIndex(int i) {
+            return i < named.count()
+                    ? named.interfaceIndex(i)
+                    : stack.dnsServers().interfaceIndex(i - named.count());
+        }
+    }
+
     private Device(Plan plan, Clock clock, Board board, Capture capture) {
         this.clock = clock;
         this.board = board;
@@ -92,7 +124,7 @@ public final class Device implements AutoCloseable {
         stack.onAddressChange(this::addressChanged);
         byte[] secret = new byte[DnsResolver.SECRET_OCTETS];
         new SecureRandom().nextBytes(secret);
-        resolver = new DnsResolver(plan.nameServers(), secret);
+        resolver = new DnsResolver(new KnownServers(plan.nameServers()), secret);
         resolver.start(stack.udp(FIRST_CLIENT_PORT, resolver));
         cycle = new DutyCycle(clock, link.idle(), link::wake, board.duties(new StackTurn()).toArray(Duty[]::new));
         cycle.add(resolver);

@@ -60,8 +60,8 @@ final class TransmitSlots {
     private static final int SHORTEST_OCTETS = 60;
     private static final long ASK_AGAIN_NS = 8_000;
     private static final long LONGEST_ASK_AGAIN_NS = 256_000;
-    private static final long LAG_UP_NS = 2_000;
-    private static final long LAG_DOWN_NS = LAG_UP_NS / 32;
+    private static final long LAG_UP_NS = 1_000;
+    private static final long LAG_DOWN_NS = LAG_UP_NS / 64;
     private static final long LONGEST_LAG_NS = 500_000;
     private static final long FULL_DUPLEX_MARGIN_NS = 5_000_000;
     /** Half duplex may have to defer and back off many times; one back-off takes 52 ms at most. */

@@ -48,7 +48,7 @@ class ChipAccessTest {
 
     @Test
     void shouldSayThatTheMiiStaysBusy() {
-        model.miiStuck(true);
+        model.faults().miiStuck(true);
         assertThat(chip.readPhy(PHID1)).isEqualTo(ChipAccess.MII_BUSY);
         assertThat(chip.writePhy(Registers.PHCON1, 0)).isEqualTo(ChipAccess.MII_BUSY);
     }

@@ -83,7 +83,7 @@ class RecoveryTest {
     @Test
     void shouldGiveAFrameUpAfterSixteenLateCollisions() {
         Rig rig = Rig.up(false);
-        rig.chip.transmitFault(TransmitFault.LATE_COLLISION, 17);
+        rig.chip.faults().transmit(TransmitFault.LATE_COLLISION, 17);
         rig.transmit(sent, 100);
         rig.run(20 * Rig.MS);
         assertThat(rig.farEnd.sent()).isZero();
@@ -99,7 +99,7 @@ class RecoveryTest {
         rig.reading = false;
         offer(rig, 700, 2);
         rig.run(3 * Rig.MS);
-        rig.chip.transmitFault(TransmitFault.EXCESSIVE_COLLISIONS, 1);
+        rig.chip.faults().transmit(TransmitFault.EXCESSIVE_COLLISIONS, 1);
         rig.transmit(sent, 100);
         rig.run(Rig.MS);
         assertThat(rig.transmit(sent, 100)).isEqualTo(EthernetPort.SENT);

@@ -80,10 +80,10 @@ class StartTest {
     @Test
     void shouldSayThatThePhyStaysBusy() {
         Rig rig = new Rig();
-        rig.chip.miiStuck(true);
+        rig.chip.faults().miiStuck(true);
         rig.run(1_000 * Rig.MS);
         assertThat(rig.driver.fault()).contains("PHY does not answer");
-        rig.chip.miiStuck(false);
+        rig.chip.faults().miiStuck(false);
         rig.awaitLink();
     }
 

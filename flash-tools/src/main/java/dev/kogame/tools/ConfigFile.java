@@ -21,12 +21,15 @@ import dev.kogame.apps.NameServers;
 import dev.kogame.apps.PiConfig;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.StackConfig.Switch;
+import dev.kogame.netstack.ip6.PolicyTable;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 
 /**
- * What a file of properties says: about the stack, with the keys of {@link Limit} and {@code interfaceIdentifier}, {@code secret}
- * and {@code seed}; about the device, {@code mac} and {@code nameServers}; and how a Raspberry Pi is wired, with the keys of {@link PiConfig} and
- * {@code duplex}. What the file does not name keeps its default.
+ * What a file of properties says: about the stack, with the keys of {@link Limit}, those of {@link Switch} with the values {@code on}
+ * and {@code off}, and {@code interfaceIdentifier}, {@code policyTable}, {@code secret} and {@code seed}; about the device,
+ * {@code mac} and {@code nameServers}; and how a Raspberry Pi is wired, with the keys of {@link PiConfig} and {@code duplex}. What the file does not name keeps
+ * its default.
  *
  * @param macAddress none if the file does not name one
  */
@@ -37,11 +40,12 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameS
             OptionalLong.empty(), NameServers.NONE);
 
     private static final String INTERFACE_IDENTIFIER = "interfaceIdentifier";
+    private static final String POLICY_TABLE = "policyTable";
     private static final String SECRET = "secret";
     private static final String SEED = "seed";
     private static final String MAC = "mac";
     private static final String NAME_SERVERS = "nameServers";
-    private static final List<String> STACK_KEYS = List.of(INTERFACE_IDENTIFIER, SECRET, SEED);
+    private static final List<String> STACK_KEYS = List.of(INTERFACE_IDENTIFIER, POLICY_TABLE, SECRET, SEED);
 
     /**
      * The defaults with what a file says instead.
@@ -91,8 +95,13 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameS
         if (limit.isPresent()) {
             return config.with(limit.get(), number(limit.get(), text));
         }
+        Optional<Switch> which = Arrays.stream(Switch.values()).filter(each -> each.key().equals(key)).findFirst();
+        if (which.isPresent()) {
+            return config.with(which.get(), on(which.get(), text));
+        }
         return switch (key) {
             case INTERFACE_IDENTIFIER -> config.withInterfaceIdentifier(kind(text));
+            case POLICY_TABLE -> config.withPolicyTable(PolicyTable.of(text));
             case SECRET -> config.withSecret(octets(text));
             case SEED -> config.withSeed(seed(text));
             default -> throw new IllegalArgumentException("unknown key '" + key + "': there are " + keys());
@@ -108,6 +117,14 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameS
                             + " and " + limit.most(),
                     e);
         }
+    }
+
+    private static boolean on(Switch which, String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException(which.key() + " '" + text + "' is neither on nor off");
+        };
     }
 
     private static InterfaceIdentifier.Kind kind(String text) {
@@ -155,9 +172,8 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameS
     }
 
     private static String keys() {
-        return Stream
-                .of(Arrays.stream(Limit.values()).map(Limit::key), STACK_KEYS.stream(), Stream.of(MAC, NAME_SERVERS),
-                        PiKeys.KEYS.stream())
-                .flatMap(keys -> keys).collect(Collectors.joining(", "));
+        return Stream.of(Arrays.stream(Limit.values()).map(Limit::key), Arrays.stream(Switch.values()).map(Switch::key),
+                STACK_KEYS.stream(), Stream.of(MAC, NAME_SERVERS), PiKeys.KEYS.stream()).flatMap(keys -> keys)
+                .collect(Collectors.joining(", "));
     }
 }

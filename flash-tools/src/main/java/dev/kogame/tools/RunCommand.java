@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         LogLevel level = switch (state) {
             case TENTATIVE -> LogLevel.DEBUG;
             case DUPLICATE -> LogLevel.WARN;
-            case PREFERRED, DEPRECATED, INVALID -> LogLevel.INFO;
+            case OPTIMISTIC, PREFERRED, DEPRECATED, INVALID -> LogLevel.INFO;
         };
         if (device.logLevel().compareTo(level) < 0) {
             return;

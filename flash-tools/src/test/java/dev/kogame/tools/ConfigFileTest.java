@@ -14,6 +14,7 @@ import dev.kogame.apps.PiConfig;
 import dev.kogame.apps.PiConfig.LampKind;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.StackConfig.Switch;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +43,28 @@ class ConfigFileTest {
                 interfaceIdentifier = eui64
                 secret = 000102030405060708090a0b0c0d0e0f
                 seed = -5
+                dadNonce = off
+                optimisticDad = on
+                policyTable = ::/0 1 1, 2001:db8::/32 2 3
                 """);
 
         assertThat(read.get(Limit.FRAME_SLOTS)).isEqualTo(64);
         assertThat(read.interfaceIdentifier()).isEqualTo(InterfaceIdentifier.Kind.EUI64);
         assertThat(read.secret()).hasSize(16).startsWith(0, 1, 2);
         assertThat(read.seed()).isEqualTo(-5);
+        assertThat(read.on(Switch.DAD_NONCE)).isFalse();
+        assertThat(read.on(Switch.OPTIMISTIC_DAD)).isTrue();
+        assertThat(read.policyTable().label(0x2001_0db8_0000_0000L, 1)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKnowTheKeyOfEverySwitch(Switch which) throws IOException {
+        assertThat(read(which.key() + "=" + (which.byDefault() ? "off" : "on")).on(which))
+                .isNotEqualTo(which.byDefault());
+        assertThat(read("").on(which)).isEqualTo(which.byDefault());
+        assertThatThrownBy(() -> read(which.key() + "=true")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(file() + ": " + which.key() + " 'true' is neither on nor off");
     }
 
     @ParameterizedTest
@@ -64,10 +81,16 @@ class ConfigFileTest {
             frameSlots=65535        | frameSlots 65535 is not between 4 and 1024
             frameSlots=many         | frameSlots 'many' is no whole number between 4 and 1024
             frameSlots=99999999999  | frameSlots '99999999999' is no whole number between 4 and 1024
-            interfaceIdentifier=old | interfaceIdentifier 'old' is not stable or eui64
+            interfaceIdentifier=old | interfaceIdentifier 'old' is not stable or eui64 or temporary
+            policyTable=::/0 1      | the policy '::/0 1' cannot be used: it has not the form PREFIX/LENGTH PRECEDENCE LABEL
             secret=xy               | secret is not written in pairs of hexadecimal digits
             secret=00               | a secret of 1 octets is too short; RFC 7217 asks for 16
             seed=x                  | seed 'x' is no whole number of at most 64 bits
+            frameslots=8            | unknown key 'frameslots': there are frameSlots, transmitQueue, neighbors, waitingPerNeighbor, \
+            routers, routes, redirects, prefixes, addresses, groups, dnsServers, dnsSearchDomains, udpSockets, \
+            icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, initialDelayMs, dadNonce, routerSolicitationBackoff, \
+            unreachableState, gratuitousAdvertisement, disableOnDuplicate, optimisticDad, preferTemporary, interfaceIdentifier, \
+            policyTable, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
             mac=03:00:00:00:00:01   | mac '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
             of the first octet must be 0, as in 02:00:00:00:00:01
             mac=2                   | mac '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01

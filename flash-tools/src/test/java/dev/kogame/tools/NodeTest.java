@@ -101,6 +101,37 @@ class NodeTest {
     }
 
     @Test
+    @NeedsNetworkNamespaces
+    void shouldAskTheServerThatARouterAnnounced() throws IOException {
+        Needed.program("dnsmasq", "dnsmasq-base");
+        Needed.program("radvd", "radvd");
+        Path console = folder.resolve("console");
+        Path radvd = Files.writeString(folder.resolve("radvd.conf"), "interface node0 { AdvSendAdvert on; "
+                + "MinRtrAdvInterval 3; MaxRtrAdvInterval 4; prefix 2001:db8:2::/64 { }; RDNSS 2001:db8:2::1 { }; };\n");
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            host.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0");
+            host.execOk("sysctl", "-q", "-w", "net.ipv6.conf.all.forwarding=1");
+            host.execOk("ip", "tuntap", "add", "mode", "tap", "name", "node0");
+            host.execOk("ip", "link", "set", "node0", "up");
+            host.execOk("ip", "-6", "address", "add", "2001:db8:2::1/64", "dev", "node0", "nodad");
+            Background node = Lamps.start(host, BuiltInApp.NODE, "--link", "tap:node0", "--console",
+                    "unix:" + console);
+            Lamps.preferredAddress(node, "fe80:");
+            host.start("dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--user=root",
+                    "--pid-file=" + folder.resolve("pid"), "--interface=node0",
+                    "--host-record=lamp.example,2001:db8::42").awaitOutput("started", Lamps.PATIENCE);
+            host.start("radvd", "--nodaemon", "--logmethod", "stderr", "--config", radvd.toString(), "--pidfile",
+                    folder.resolve("radvd.pid").toString());
+            Lamps.preferredAddress(node, "2001:db8:2:");
+
+            try (ConsoleClient client = new ConsoleClient(console)) {
+                assertThat(client.ask("resolve lamp.example")).containsExactly("2001:db8::42", "ok");
+                assertThat(client.ask("routes")).anyMatch(line -> line.matches("::/0 .* preference medium"));
+            }
+        }
+    }
+
+    @Test
     void shouldTakeCommandsFromAPipeAndGoOnWhereThereAreNone() {
         List<String> command = new ArrayList<>(
                 List.of("sh", "-c", "printf 'memory\\nwalk\\nquit\\nhelp\\n' | \"$0\" \"$@\""));

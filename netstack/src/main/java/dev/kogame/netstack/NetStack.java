@@ -12,15 +12,18 @@ import dev.kogame.board.Boot;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.StackConfig.Switch;
 import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.icmp6.EchoResponder;
 import dev.kogame.netstack.icmp6.Icmp6Errors;
 import dev.kogame.netstack.icmp6.ReceivedError;
 import dev.kogame.netstack.ip6.DestinationCache;
+import dev.kogame.netstack.ip6.DestinationOrder;
 import dev.kogame.netstack.ip6.Fragmentation;
 import dev.kogame.netstack.ip6.Ip6Input;
 import dev.kogame.netstack.ip6.Ip6Output;
 import dev.kogame.netstack.ip6.Reassembly;
+import dev.kogame.netstack.ip6.SourceAddressSelection;
 import dev.kogame.netstack.link.Counters;
 import dev.kogame.netstack.link.FramePool;
 import dev.kogame.netstack.link.Interface;
@@ -29,14 +32,18 @@ import dev.kogame.netstack.mld.MulticastListener;
 import dev.kogame.netstack.nd.AddressAutoconfiguration;
 import dev.kogame.netstack.nd.AddressListener;
 import dev.kogame.netstack.nd.AddressTable;
+import dev.kogame.netstack.nd.DnsSearchList;
+import dev.kogame.netstack.nd.DnsServers;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 import dev.kogame.netstack.nd.NeighborCache;
 import dev.kogame.netstack.nd.NeighborDiscovery;
 import dev.kogame.netstack.nd.PrefixList;
+import dev.kogame.netstack.nd.RedirectFunction;
 import dev.kogame.netstack.nd.RouterAdvertiser;
 import dev.kogame.netstack.nd.RouterDiscovery;
 import dev.kogame.netstack.nd.RouterList;
 import dev.kogame.netstack.nd.RouterSolicitation;
+import dev.kogame.netstack.nd.RoutingTable;
 import dev.kogame.netstack.udp.UdpHandler;
 import dev.kogame.netstack.udp.UdpSocket;
 import dev.kogame.netstack.udp.UdpSockets;
@@ -76,6 +83,10 @@ public final class NetStack implements Duty {
     private final AddressAutoconfiguration autoconfiguration;
     private final NeighborDiscovery neighborDiscovery;
     private final RouterDiscovery routerDiscovery;
+    private final RedirectFunction redirects;
+    private final DnsServers dnsServers;
+    private final DnsSearchList dnsSearchList;
+    private final DestinationOrder destinationOrder;
     private final RouterAdvertiser[] advertiser;
     private final MulticastListener[] listeners;
     private final Ip6Input input;
@@ -119,16 +130,27 @@ public final class NetStack implements Duty {
         addresses = new AddressTable(interfaces, config.get(Limit.ADDRESSES));
         prefixes = new PrefixList(config.get(Limit.PREFIXES));
         RouterList routers = new RouterList(config.get(Limit.ROUTERS));
-        neighbors = new NeighborCache(interfaces, config.get(Limit.NEIGHBORS), config.get(Limit.WAITING_PER_NEIGHBOR));
-        routerSolicitation = new RouterSolicitation(interfaces, pool, addresses, !router);
+        neighbors = new NeighborCache(interfaces, config.get(Limit.NEIGHBORS), config.get(Limit.WAITING_PER_NEIGHBOR),
+                config.on(Switch.UNREACHABLE_STATE));
+        RoutingTable routing = new RoutingTable(interfaces, addresses, prefixes, routers, neighbors,
+                config.get(Limit.ROUTES), config.get(Limit.REDIRECTS));
+        dnsServers = new DnsServers(config.get(Limit.DNS_SERVERS));
+        dnsSearchList = new DnsSearchList(config.get(Limit.DNS_SEARCH_DOMAINS));
+        routerSolicitation = new RouterSolicitation(interfaces, pool, addresses, !router,
+                config.on(Switch.ROUTER_SOLICITATION_BACKOFF), random);
         byte[] secret = config.secret().length > 0 ? config.secret() : secretOf(interfaces[0].mac());
+        AddressAutoconfiguration.Manners manners = new AddressAutoconfiguration.Manners(config.on(Switch.DAD_NONCE),
+                config.on(Switch.GRATUITOUS_ADVERTISEMENT) && !router, config.on(Switch.OPTIMISTIC_DAD) && !router,
+                config.on(Switch.DISABLE_ON_DUPLICATE));
         autoconfiguration = new AddressAutoconfiguration(pool, addresses, routerSolicitation,
-                new InterfaceIdentifier(config.interfaceIdentifier(), secret),
-                config.get(Limit.DUPLICATE_ADDRESS_PROBES), config.get(Limit.INITIAL_DELAY_MS) * 1_000_000L, random);
-        neighborDiscovery = new NeighborDiscovery(interfaces, pool, neighbors, routers, addresses, autoconfiguration,
-                router);
-        routerDiscovery = new RouterDiscovery(interfaces, routers, prefixes, neighbors, neighborDiscovery,
-                routerSolicitation, autoconfiguration, random);
+                new InterfaceIdentifier(config.interfaceIdentifier(), secret, temporarySecret(random)),
+                manners, config.get(Limit.DUPLICATE_ADDRESS_PROBES), config.get(Limit.INITIAL_DELAY_MS) * 1_000_000L,
+                random);
+        neighborDiscovery = new NeighborDiscovery(interfaces, pool, neighbors, routers, routing, addresses,
+                autoconfiguration, router);
+        routerDiscovery = new RouterDiscovery(interfaces, routing, prefixes, neighbors, neighborDiscovery,
+                routerSolicitation, autoconfiguration, dnsServers, dnsSearchList, random);
+        redirects = new RedirectFunction(addresses, neighbors, routing, neighborDiscovery);
         advertiser = router
                 ? new RouterAdvertiser[] {new RouterAdvertiser(interfaces[0], config.advertisedPrefixHi(), pool,
                         addresses, neighborDiscovery, neighbors, random)}
@@ -148,7 +170,10 @@ public final class NetStack implements Duty {
         // Of the frame slots a quarter may hold packets that wait to be cut; the others are there to send the pieces.
         fragmentation = new Fragmentation(pool, neighbors, neighborDiscovery, destinations,
                 config.get(Limit.LARGE_PACKET_SLOTS) + config.get(Limit.FRAME_SLOTS) / 4, random);
-        Ip6Output output = new Ip6Output(interfaces, pool, addresses, prefixes, routers, neighbors, neighborDiscovery,
+        SourceAddressSelection selection = new SourceAddressSelection(addresses, config.policyTable(),
+                config.on(Switch.PREFER_TEMPORARY));
+        destinationOrder = new DestinationOrder(addresses, routing, selection, config.policyTable());
+        Ip6Output output = new Ip6Output(interfaces, pool, addresses, routing, neighborDiscovery, selection,
                 destinations, fragmentation);
         echo = new EchoResponder(addresses, output);
         echoRequester = new EchoRequester(ECHO_REQUESTS, addresses, output, random);
@@ -156,7 +181,7 @@ public final class NetStack implements Duty {
                 config.get(Limit.ICMP_ERROR_BURST));
         portUnreachable = config.get(Limit.PORT_UNREACHABLE) != 0;
         udp = new UdpSockets(config.get(Limit.UDP_SOCKETS), addresses, output);
-        report = new StackReport(config, interfaces, pool, addresses, prefixes, routers, neighbors);
+        report = new StackReport(config, interfaces, pool, addresses, prefixes, routers, neighbors, routing);
     }
 
     /**
@@ -167,6 +192,19 @@ public final class NetStack implements Duty {
     private static byte[] secretOf(long mac) {
         byte[] input = "kogame ......".getBytes(StandardCharsets.US_ASCII);
         Octets.put48(input, input.length - 6, mac);
+        return digest(input);
+    }
+
+    /** Deviation: RFC 8981 section 3.3.2 wants 128 random bits; these come from the seed, which has 64. */
+    @Boot
+    private static byte[] temporarySecret(SplittableRandom random) {
+        byte[] input = "temporary ........".getBytes(StandardCharsets.US_ASCII);
+        Octets.put64(input, input.length - 8, random.nextLong());
+        return digest(input);
+    }
+
+    @Boot
+    private static byte[] digest(byte[] input) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(input);
             return Arrays.copyOf(digest, InterfaceIdentifier.SECRET_OCTETS);
@@ -453,9 +491,13 @@ public final class NetStack implements Duty {
                 advertiser[0].solicitation(in, b, ip, at, end, nowNs);
             }
             case Icmpv6.REDIRECT -> {
-                return Drop.ND_REDIRECT.code;
+                if (advertiser.length > 0) {
+                    return Drop.ND_REDIRECT.code;
+                }
+                redirects.redirect(in, b, ip, at, end, nowNs);
             }
             case Icmpv6.MLD_QUERY -> listeners[in.index()].query(b, ip, at, end, input.routerAlert(), nowNs);
+            case Icmpv6.MLD_V1_REPORT -> listeners[in.index()].report(b, ip, at, end);
             default -> {
                 return Icmpv6.isError(type) ? error(in, b, ip, at, end, nowNs) : Drop.ICMPV6_TYPE.code;
             }
@@ -494,6 +536,26 @@ public final class NetStack implements Duty {
             default -> Drop.ICMPV6_ERROR_UNCLAIMED.code;
         };
         return tooBig ? outcome : told;
+    }
+
+    /** The DNS servers that routers announced. */
+    public DnsServers dnsServers() {
+        return dnsServers;
+    }
+
+    /** The DNS search domains that routers announced. */
+    public DnsSearchList dnsSearchList() {
+        return dnsSearchList;
+    }
+
+    /** What routers said of each interface, such as whether DHCPv6 is to be asked. */
+    public RouterDiscovery routerDiscovery() {
+        return routerDiscovery;
+    }
+
+    /** The order in which to try the addresses of a name. */
+    public DestinationOrder destinationOrder() {
+        return destinationOrder;
     }
 
     /** What an interface received, sent and dropped. */

@@ -1,10 +1,13 @@
 package dev.kogame.netstack;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.EnumSet;
 
 import dev.kogame.board.Boot;
+import dev.kogame.netstack.ip6.PolicyTable;
 import dev.kogame.netstack.link.FramePool;
+import dev.kogame.netstack.nd.DnsSearchList;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 import dev.kogame.netstack.wire.ExtensionHeaders;
 
@@ -27,12 +30,20 @@ public final class StackConfig {
         WAITING_PER_NEIGHBOR("waitingPerNeighbor", 2, 1, 16),
         /** Default routers, RFC 4861 section 6.3.4 asks for two. */
         ROUTERS("routers", 4, 2, 64),
+        /** More-specific routes that routers announce, RFC 4191; 0 ignores them. */
+        ROUTES("routes", 8, 0, 64),
+        /** Destinations that routers redirect, RFC 4861 section 8; 0 ignores redirects. */
+        REDIRECTS("redirects", 8, 0, 1024),
         /** On-link prefixes. */
         PREFIXES("prefixes", 8, 1, 64),
         /** Addresses of all interfaces together. */
         ADDRESSES("addresses", 8, 2, 64),
         /** Multicast groups of each interface. */
         GROUPS("groups", 16, 4, 128),
+        /** DNS servers that routers announce, RFC 8106 section 5.3.1 asks for three. */
+        DNS_SERVERS("dnsServers", 3, 1, 16),
+        /** DNS search domains that routers announce, of up to 255 octets each. */
+        DNS_SEARCH_DOMAINS("dnsSearchDomains", 3, 1, 16),
         /** UDP ports that can be open. */
         UDP_SOCKETS("udpSockets", 8, 1, 256),
         /** Packets that can be in reassembly at once, each with a buffer of {@code largePacketOctets}. */
@@ -96,15 +107,54 @@ public final class StackConfig {
         }
     }
 
+    /** A manner that is on or off. */
+    public enum Switch {
+        /** A nonce in duplicate address detection, so that a probe that comes back is no duplicate: RFC 7527. */
+        DAD_NONCE("dadNonce", true),
+        /** Asking for routers for ever, ever more rarely (RFC 7559); otherwise three times, four seconds apart (RFC 4861). */
+        ROUTER_SOLICITATION_BACKOFF("routerSolicitationBackoff", true),
+        /** Keeping the address of a neighbor that does not answer while packets go to it (RFC 7048); otherwise forgetting it (RFC 4861). */
+        UNREACHABLE_STATE("unreachableState", true),
+        /** Telling routers of a new address before they need it, RFC 9131. */
+        GRATUITOUS_ADVERTISEMENT("gratuitousAdvertisement", true),
+        /** Turning IP off when the link-local address made of the hardware's own is a duplicate, RFC 4862 section 5.4.5. */
+        DISABLE_ON_DUPLICATE("disableOnDuplicate", true),
+        /** Using an address while it is being checked, RFC 4429. */
+        OPTIMISTIC_DAD("optimisticDad", false),
+        /** Rule 7 of RFC 6724: temporary addresses before public ones; otherwise the other way round. */
+        PREFER_TEMPORARY("preferTemporary", true);
+
+        private final String key;
+        private final boolean byDefault;
+
+        Switch(String key, boolean byDefault) {
+            this.key = key;
+            this.byDefault = byDefault;
+        }
+
+        /** The name in a configuration file. */
+        public String key() {
+            return key;
+        }
+
+        public boolean byDefault() {
+            return byDefault;
+        }
+    }
+
     private final int[] values;
+    private final EnumSet<Switch> switches;
+    private final PolicyTable policyTable;
     private final InterfaceIdentifier.Kind interfaceIdentifier;
     private final byte[] secret;
     private final long seed;
     private final long advertisedPrefixHi;
 
-    private StackConfig(int[] values, InterfaceIdentifier.Kind interfaceIdentifier, byte[] secret, long seed,
-            long advertisedPrefixHi) {
+    private StackConfig(int[] values, EnumSet<Switch> switches, PolicyTable policyTable,
+            InterfaceIdentifier.Kind interfaceIdentifier, byte[] secret, long seed, long advertisedPrefixHi) {
         this.values = values;
+        this.switches = switches;
+        this.policyTable = policyTable;
         this.interfaceIdentifier = interfaceIdentifier;
         this.secret = secret;
         this.seed = seed;
@@ -113,8 +163,10 @@ public final class StackConfig {
 
     /** What fits a lightbulb, see {@link #budget}; with a seed of its own at every call. */
     public static StackConfig defaults() {
-        return new StackConfig(defaultValues(), InterfaceIdentifier.Kind.STABLE, new byte[0],
-                new SplittableRandom().nextLong(), 0);
+        EnumSet<Switch> on = EnumSet.allOf(Switch.class);
+        on.removeIf(each -> !each.byDefault);
+        return new StackConfig(defaultValues(), on, PolicyTable.DEFAULT, InterfaceIdentifier.Kind.STABLE, new byte[0],
+                new SecureRandom().nextLong(), 0);
     }
 
     private static int[] defaultValues() {
@@ -133,12 +185,28 @@ public final class StackConfig {
         }
         int[] changed = values.clone();
         changed[limit.ordinal()] = value;
-        return new StackConfig(changed, interfaceIdentifier, secret, seed, advertisedPrefixHi);
+        return new StackConfig(changed, switches, policyTable, interfaceIdentifier, secret, seed, advertisedPrefixHi);
+    }
+
+    /** Turns a manner on or off. */
+    public StackConfig with(Switch which, boolean on) {
+        EnumSet<Switch> changed = EnumSet.copyOf(switches);
+        if (on) {
+            changed.add(which);
+        } else {
+            changed.remove(which);
+        }
+        return new StackConfig(values, changed, policyTable, interfaceIdentifier, secret, seed, advertisedPrefixHi);
+    }
+
+    /** The policy table of address selection; that of RFC 6724 section 2.1 by default. */
+    public StackConfig withPolicyTable(PolicyTable table) {
+        return new StackConfig(values, switches, table, interfaceIdentifier, secret, seed, advertisedPrefixHi);
     }
 
     /** How interface identifiers are made; stable and opaque (RFC 7217) by default. */
     public StackConfig withInterfaceIdentifier(InterfaceIdentifier.Kind kind) {
-        return new StackConfig(values, kind, secret, seed, advertisedPrefixHi);
+        return new StackConfig(values, switches, policyTable, kind, secret, seed, advertisedPrefixHi);
     }
 
     /**
@@ -153,21 +221,30 @@ public final class StackConfig {
                     "a secret of " + octets.length + " octets is too short; RFC 7217 asks for "
                             + InterfaceIdentifier.SECRET_OCTETS);
         }
-        return new StackConfig(values, interfaceIdentifier, octets.clone(), seed, advertisedPrefixHi);
+        return new StackConfig(values, switches, policyTable, interfaceIdentifier, octets.clone(), seed,
+                advertisedPrefixHi);
     }
 
     /** The seed of all random delays: the same seed and the same input give the same output. Random by default. */
     public StackConfig withSeed(long value) {
-        return new StackConfig(values, interfaceIdentifier, secret, value, advertisedPrefixHi);
+        return new StackConfig(values, switches, policyTable, interfaceIdentifier, secret, value, advertisedPrefixHi);
     }
 
     /** Makes the stack a router that announces a prefix of 64 bits on its first interface (and forwards nothing). */
     public StackConfig advertising(long prefixHi) {
-        return new StackConfig(values, interfaceIdentifier, secret, seed, prefixHi);
+        return new StackConfig(values, switches, policyTable, interfaceIdentifier, secret, seed, prefixHi);
     }
 
     public int get(Limit limit) {
         return values[limit.ordinal()];
+    }
+
+    public boolean on(Switch which) {
+        return switches.contains(which);
+    }
+
+    public PolicyTable policyTable() {
+        return policyTable;
     }
 
     public InterfaceIdentifier.Kind interfaceIdentifier() {
@@ -229,8 +306,8 @@ public final class StackConfig {
 
     private static final String[] BUDGET_LINES = {"frame slots", "frame being received",
             "packets longer than a frame", "packets in reassembly", "neighbor cache",
-            "addresses, prefixes, routers, destinations", "interfaces: queues, groups, counters", "UDP sockets",
-            "the rest"};
+            "addresses, prefixes, routers, routes, redirects, destinations", "DNS servers and domains",
+            "interfaces: queues, groups, counters", "UDP sockets", "the rest"};
 
     private long[] budgetOctets(int interfaces) {
         int array = 16;
@@ -239,14 +316,19 @@ public final class StackConfig {
         long reassembly = (long) get(Limit.REASSEMBLY_SLOTS)
                 * (array + 32 + large + 2 * (array + 8 + large / Long.SIZE) + 24 + 98);
         long neighbors = get(Limit.NEIGHBORS)
-                * (1L + 1 + 8 + 8 + 8 + 1 + 1 + 8 + 4L * get(Limit.WAITING_PER_NEIGHBOR) + 1 + 8);
-        long tables = get(Limit.ADDRESSES) * (1L + 1 + 8 + 8 + 4 + 1 + 1 + 8 + 8 + 8 + 11 + 1)
-                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 8)
+                * (1L + 1 + 8 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8 + 4L * get(Limit.WAITING_PER_NEIGHBOR) + 1 + 8);
+        long tables = get(Limit.ADDRESSES) * (1L + 1 + 8 + 8 + 4 + 1 + 1 + 1 + 8 + 8 + 8 + 8 + 11 + 1)
+                + get(Limit.PREFIXES) * (1L + 1 + 8 + 8 + 4 + 8) + get(Limit.ADDRESSES) * (8L + 1 + 1 + 8 + 8 + 1 + 8)
+                + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8)
+                + get(Limit.ROUTES) * (1L + 8 + 8 + 2 + 1 + 8) + get(Limit.REDIRECTS) * (1L + 7 * 8)
                 + get(Limit.DESTINATIONS) * (4L + 4 + 8 + 8 + 8);
-        long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8) + 1024;
+        long dns = get(Limit.DNS_SERVERS) * (1L + 8 + 8 + 8 + 4)
+                + get(Limit.DNS_SEARCH_DOMAINS) * (1L + array + DnsSearchList.NAME_OCTETS + 1 + 4 + 4 + 8 + 4);
+        long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8 + 1) + 1024
+                + 2 * 16 * 8;
         return new long[] {(long) get(Limit.FRAME_SLOTS) * (slot + 8), slot,
                 (long) get(Limit.LARGE_PACKET_SLOTS) * (array + 24 + large), reassembly + 22 * array,
-                neighbors + 12 * array, tables + 36 * array, interfaces * perInterface,
+                neighbors + 12 * array, tables + 56 * array, dns + 10 * array, interfaces * perInterface,
                 get(Limit.UDP_SOCKETS) * 40L, 3072};
     }
 }

@@ -13,6 +13,7 @@ import dev.kogame.netstack.nd.AddressTable;
 import dev.kogame.netstack.nd.NeighborCache;
 import dev.kogame.netstack.nd.PrefixList;
 import dev.kogame.netstack.nd.RouterList;
+import dev.kogame.netstack.nd.RoutingTable;
 import dev.kogame.netstack.wire.Drop;
 import dev.kogame.netstack.wire.Ipv6Address;
 
@@ -36,9 +37,10 @@ public final class StackReport {
     private final PrefixList prefixes;
     private final RouterList routers;
     private final NeighborCache neighbors;
+    private final RoutingTable routing;
 
     StackReport(StackConfig config, Interface[] interfaces, FramePool pool, AddressTable addresses, PrefixList prefixes,
-            RouterList routers, NeighborCache neighbors) {
+            RouterList routers, NeighborCache neighbors, RoutingTable routing) {
         this.config = config;
         this.interfaces = interfaces;
         this.pool = pool;
@@ -46,6 +48,7 @@ public final class StackReport {
         this.prefixes = prefixes;
         this.routers = routers;
         this.neighbors = neighbors;
+        this.routing = routing;
     }
 
     /** {@code fe80::1%0 interface 0 state preferred origin autoconfiguration preferred infinite valid infinite}. */
@@ -56,12 +59,19 @@ public final class StackReport {
                 int zone = addresses.interfaceOf(entry).index();
                 lines.add(zoned(addresses.hi(entry), addresses.lo(entry), zone) + " interface " + zone + " state "
                         + addresses.state(entry).name().toLowerCase(Locale.ROOT) + " origin "
-                        + (addresses.manual(entry) ? "manual" : "autoconfiguration") + " preferred "
+                        + origin(entry) + " preferred "
                         + seconds(addresses.preferredUntilNs(entry), nowNs) + " valid "
                         + seconds(addresses.validUntilNs(entry), nowNs));
             }
         }
         return lines.toString();
+    }
+
+    private String origin(int entry) {
+        if (addresses.manual(entry)) {
+            return "manual";
+        }
+        return addresses.temporary(entry) ? "temporary" : "autoconfiguration";
     }
 
     /** {@code fe80::2%0 interface 0 state reachable mac 02:00:00:00:00:02 router no waiting 0}; no mac while incomplete. */
@@ -80,14 +90,15 @@ public final class StackReport {
         return lines.toString();
     }
 
-    /** {@code fe80::a%0 interface 0 lifetime 1800}. */
+    /** {@code fe80::a%0 interface 0 lifetime 1800 preference medium}; lifetime 0 if it is no default router. */
     public String routers(long nowNs) {
         StringJoiner lines = new StringJoiner(LINE_BREAK);
         for (int entry = 0; entry < routers.capacity(); entry++) {
             if (routers.used(entry)) {
                 int zone = routers.interfaceIndex(entry);
                 lines.add(zoned(routers.hi(entry), routers.lo(entry), zone) + " interface " + zone + " lifetime "
-                        + seconds(routers.untilNs(entry), nowNs));
+                        + (routers.isDefault(entry) ? seconds(routers.untilNs(entry), nowNs) : "0") + " preference "
+                        + RouterList.nameOf(routers.preference(entry)));
             }
         }
         return lines.toString();
@@ -105,7 +116,10 @@ public final class StackReport {
         return lines.toString();
     }
 
-    /** {@code 2001:db8::/64 interface 0 on-link} and {@code ::/0 interface 0 via fe80::a%0}. */
+    /**
+     * {@code 2001:db8::/64 interface 0 on-link} and {@code ::/0 interface 0 via fe80::a%0 preference medium}; what a router redirected
+     * ends with {@code redirected}.
+     */
     public String routes() {
         StringJoiner lines = new StringJoiner(LINE_BREAK);
         for (Interface each : interfaces) {
@@ -117,11 +131,13 @@ public final class StackReport {
             }
         }
         for (int entry = 0; entry < routers.capacity(); entry++) {
-            if (routers.used(entry)) {
+            if (routers.used(entry) && routers.isDefault(entry)) {
                 int zone = routers.interfaceIndex(entry);
-                lines.add("::/0 interface " + zone + " via " + zoned(routers.hi(entry), routers.lo(entry), zone));
+                lines.add("::/0 interface " + zone + " via " + zoned(routers.hi(entry), routers.lo(entry), zone)
+                        + " preference " + RouterList.nameOf(routers.preference(entry)));
             }
         }
+        routing.report(lines);
         return lines.toString();
     }
 
@@ -177,7 +193,8 @@ public final class StackReport {
             case NeighborCache.REACHABLE -> "reachable";
             case NeighborCache.STALE -> "stale";
             case NeighborCache.DELAY -> "delay";
-            default -> "probe";
+            case NeighborCache.PROBE -> "probe";
+            default -> "unreachable";
         };
     }
 

@@ -94,6 +94,8 @@ final class Dissector {
             case 135 -> "NS " + ends + " target " + text(Arrays.copyOfRange(upper, 8, 24)) + options(upper, 24);
             case 136 -> "NA " + ends + " target " + text(Arrays.copyOfRange(upper, 8, 24)) + flags(upper[4])
                     + options(upper, 24);
+            case 131 -> "report v1 " + ends + " " + text(Arrays.copyOfRange(upper, 8, 24));
+            case 132 -> "done " + ends + " " + text(Arrays.copyOfRange(upper, 8, 24));
             case 143 -> "report " + ends + records(upper);
             default -> "type " + type + " " + ends;
         };
@@ -112,6 +114,7 @@ final class Dissector {
                 case 1 -> " slla " + station(upper, at + 2);
                 case 2 -> " tlla " + station(upper, at + 2);
                 case 3 -> " prefix " + text(Arrays.copyOfRange(upper, at + 16, at + 32)) + "/" + upper[at + 2];
+                case 14 -> " nonce";
                 case 5 -> " mtu " + ByteBuffer.wrap(upper).getInt(at + 4);
                 default -> " option " + upper[at];
             });
@@ -126,7 +129,12 @@ final class Dissector {
             String[] types = {"?", "is-in", "is-ex", "to-in", "to-ex"};
             out.append(' ').append(types[upper[at]]).append(' ')
                     .append(text(Arrays.copyOfRange(upper, at + 4, at + 20)));
+            int sources = ByteBuffer.wrap(upper).getShort(at + 2);
             at += 20;
+            for (; sources > 0; sources--) {
+                out.append(" from ").append(text(Arrays.copyOfRange(upper, at, at + 16)));
+                at += 16;
+            }
         }
         if (at != upper.length) {
             throw new AssertionError("records do not fill the report: " + HexFormat.of().formatHex(upper));

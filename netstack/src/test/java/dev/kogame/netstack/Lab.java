@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 
 import dev.kogame.board.sim.VirtualCable;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.StackConfig.Switch;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 import dev.kogame.netstack.wire.Drop;
 
@@ -71,10 +72,15 @@ public final class Lab {
         this(config, 1);
     }
 
-    /** The configuration that the tests vary. */
+    /**
+     * The configuration that the tests vary: what RFC 4861 and 4862 say by themselves, and so the IPv6 Ready Logo wants it. Later RFCs
+     * are turned on where they are tested.
+     */
     public static StackConfig config() {
         return StackConfig.defaults().withSeed(1).withInterfaceIdentifier(InterfaceIdentifier.Kind.EUI64)
-                .with(Limit.INITIAL_DELAY_MS, 0);
+                .with(Limit.INITIAL_DELAY_MS, 0).with(Switch.DAD_NONCE, false)
+                .with(Switch.ROUTER_SOLICITATION_BACKOFF, false).with(Switch.UNREACHABLE_STATE, false)
+                .with(Switch.GRATUITOUS_ADVERTISEMENT, false);
     }
 
     /** A stack with its link-local address, 20 s after start: no router answered, and what it had to say is said. */

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -79,6 +81,11 @@ public final class Packet {
     public Packet toMac(long address) {
         toMac = address;
         return this;
+    }
+
+    /** To a station; a packet to a group goes to the group. */
+    public Packet toStation(int station) {
+        return (destination[0] & 0xff) == 0xff ? this : toMac(mac(station));
     }
 
     public Packet trafficClass(int value) {
@@ -196,6 +203,48 @@ public final class Packet {
             long retransMs, byte[]... options) {
         return from(from).to("ff02::1").by(10).hop(255).icmp(134, 0, new byte[] {(byte) curHopLimit, 0},
                 u16(lifetimeS), u32(reachableMs), u32(retransMs), join(options));
+    }
+
+    /** A Router Advertisement with what is named of the flags M and O and the preferences high, low and reserved: {@code "MO low"}. */
+    public static Packet routerAdvertisement(String from, String flags, int lifetimeS, byte[]... options) {
+        int bits = (flags.contains("M") ? 0x80 : 0) | (flags.contains("O") ? 0x40 : 0) | preference(flags);
+        return from(from).to("ff02::1").by(10).hop(255).icmp(134, 0, new byte[] {0, (byte) bits}, u16(lifetimeS),
+                u32(0), u32(0), join(options));
+    }
+
+    private static int preference(String name) {
+        return name.contains("high") ? 0x08 : name.contains("low") ? 0x18 : name.contains("reserved") ? 0x10 : 0;
+    }
+
+    /** A Route Information option, as long as the prefix needs. */
+    public static byte[] route(String prefix, int length, String preference, long lifetimeS) {
+        int octets = length == 0 ? 0 : length <= 64 ? 8 : 16;
+        return join(new byte[] {24, (byte) (1 + octets / 8), (byte) length, (byte) preference(preference)},
+                u32(lifetimeS), Arrays.copyOf(address(prefix), octets));
+    }
+
+    public static byte[] dnsServers(long lifetimeS, String... servers) {
+        byte[] addresses = new byte[0];
+        for (String server : servers) {
+            addresses = join(addresses, address(server));
+        }
+        return join(new byte[] {25, (byte) (1 + 2 * servers.length), 0, 0}, u32(lifetimeS), addresses);
+    }
+
+    public static byte[] dnsSearchList(long lifetimeS, String... domains) {
+        byte[] names = new byte[0];
+        for (String domain : domains) {
+            for (String label : domain.split("\\.")) {
+                names = join(names, new byte[] {(byte) label.length()}, label.getBytes(StandardCharsets.US_ASCII));
+            }
+            names = join(names, new byte[1]);
+        }
+        names = Arrays.copyOf(names, (names.length + 7) / 8 * 8);
+        return join(new byte[] {31, (byte) (1 + names.length / 8), 0, 0}, u32(lifetimeS), names);
+    }
+
+    public static byte[] nonce(String sixOctets) {
+        return join(new byte[] {14, 1}, hex(sixOctets));
     }
 
     public static byte[] sourceLinkLayerAddress(int station) {

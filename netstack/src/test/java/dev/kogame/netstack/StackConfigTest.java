@@ -12,6 +12,7 @@ import com.sun.management.ThreadMXBean;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.sim.VirtualCable;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.StackConfig.Switch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,19 @@ class StackConfigTest {
             assertThatThrownBy(() -> config.with(limit, bad)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(limit.key() + " " + bad + " is not between " + limit.least() + " and " + limit.most());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Switch.class)
+    void shouldTurnEverySwitchOnAndOffAndNoOther(Switch which) {
+        assertThat(config.on(which)).isEqualTo(which.byDefault());
+        StackConfig turned = config.with(which, !which.byDefault());
+        assertThat(turned.on(which)).isNotEqualTo(which.byDefault());
+        assertThat(turned.with(which, which.byDefault()).on(which)).isEqualTo(which.byDefault());
+        for (Switch other : Switch.values()) {
+            assertThat(turned.on(other)).isEqualTo(other == which ? !other.byDefault() : other.byDefault());
+        }
+        assertThat(config.on(which)).as("a configuration never changes").isEqualTo(which.byDefault());
     }
 
     @Test

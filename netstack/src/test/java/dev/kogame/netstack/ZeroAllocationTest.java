@@ -3,9 +3,12 @@ package dev.kogame.netstack;
 import static dev.kogame.netstack.Lab.GROUP;
 import static dev.kogame.netstack.Packet.advertisement;
 import static dev.kogame.netstack.Packet.counting;
+import static dev.kogame.netstack.Packet.dnsSearchList;
+import static dev.kogame.netstack.Packet.dnsServers;
 import static dev.kogame.netstack.Packet.hi;
 import static dev.kogame.netstack.Packet.mtu;
 import static dev.kogame.netstack.Packet.prefix;
+import static dev.kogame.netstack.Packet.route;
 import static dev.kogame.netstack.Packet.routerAdvertisement;
 import static dev.kogame.netstack.Packet.solicitation;
 import static dev.kogame.netstack.Packet.sourceLinkLayerAddress;
@@ -21,7 +24,9 @@ import java.util.List;
 
 import com.sun.management.ThreadMXBean;
 import dev.kogame.board.sim.VirtualCable;
+import dev.kogame.netstack.StackConfig.Switch;
 import dev.kogame.netstack.nd.AddressState;
+import dev.kogame.netstack.nd.InterfaceIdentifier;
 import dev.kogame.netstack.udp.UdpSocket;
 import dev.kogame.netstack.wire.Drop;
 import org.junit.jupiter.api.Test;
@@ -40,11 +45,21 @@ class ZeroAllocationTest {
     private static final long STEP_NS = 7_000_000;
 
     private final VirtualCable cable = new VirtualCable(1, Packet.mac(1), Packet.mac(2));
-    private final NetStack stack = new NetStack(StackConfig.defaults().withSeed(1), cable.end(0));
+    private final NetStack stack = new NetStack(config(), cable.end(0));
     private final byte[] drain = new byte[1514];
     private final long[] own = new long[2];
     private UdpSocket echo;
     private long nowNs;
+
+    /** Everything on that can be. */
+    private static StackConfig config() {
+        StackConfig config = StackConfig.defaults().withSeed(1)
+                .withInterfaceIdentifier(InterfaceIdentifier.Kind.TEMPORARY);
+        for (Switch each : Switch.values()) {
+            config = config.with(each, true);
+        }
+        return config;
+    }
 
     private static String ownText(long hi, long lo) {
         return Dissector.text(Packet.join(u32(hi >>> 32), u32(hi), u32(lo >>> 32), u32(lo)));
@@ -63,6 +78,21 @@ class ZeroAllocationTest {
             frames.add(routerAdvertisement("fe80::a:" + n % 7, 60 + n % 3, n % 4, 10_000 + n, 1000,
                     sourceLinkLayerAddress(n), mtu(1280 + n),
                     prefix("2001:db8:" + n + "::", 64, "LA", 1 + n % 4, n % 2)).frame());
+            frames.add(routerAdvertisement("fe80::b:" + n % 3, n % 2 == 0 ? "high" : "MO low", n % 5 * 20,
+                    sourceLinkLayerAddress(200 + n % 3), prefix("2001:db8:99::", 64, "LA", 90 * n % 7, 30),
+                    route("2001:db8:77::", 48, "high", n % 6), route("2001:db8:88::" + n, 128, "low", n % 9),
+                    dnsServers(n % 9, "2001:db8::" + n, "fe80::" + n), dnsSearchList(n % 8, "d" + n + ".example"))
+                    .frame());
+            frames.add(Packet.from("fe80::b:" + n % 3).to(own).by(200 + n % 3).hop(255).icmp(137, 0, u32(0),
+                    Packet.address("fe80::c:" + n), Packet.address("2001:db8:77::" + n), targetLinkLayerAddress(n))
+                    .frame());
+            frames.add(Packet.from("2001:db8:77::" + n).to(own).by(n).udp(40000 + n, 7, counting(n)).frame());
+            frames.add(Packet.from(peer).to(group).hop(1).header(Packet.HOP_BY_HOP, "00 05020000 0100").icmp(130, 0,
+                    u16(n), u16(0), Packet.address(group), u32(0x027d_0001), Packet.address(peer)).frame());
+            if (n == 20) {
+                frames.add(Packet.from(peer).to("ff02::1").hop(1).header(Packet.HOP_BY_HOP, "00 05020000 0100")
+                        .icmp(130, 0, u16(900), u16(0), Packet.address("::")).frame());
+            }
             frames.add(Packet.from(peer).to(own).header(Packet.HOP_BY_HOP, "00 870400000000").echo(1, 1, counting(8))
                     .frame());
             frames.add(Packet.from(peer).to("ff02::1").hop(1).header(Packet.HOP_BY_HOP, "00 05020000 0100")
@@ -117,7 +147,7 @@ class ZeroAllocationTest {
         assertThat(stack.counters(0).sentFrames() - sentBefore).as("it did answer").isGreaterThan(FRAMES / 10);
         assertThat(formed[0]).as("addresses came and went").isGreaterThan(100);
         for (Drop reason : List.of(Drop.ICMPV6_CHECKSUM, Drop.ND_OPTION_LENGTH, Drop.OPTION_UNKNOWN, Drop.UDP_PORT,
-                Drop.NEIGHBOR_UNREACHABLE, Drop.ADDRESS_TABLE_FULL, Drop.ROUTER_LIST_FULL)) {
+                Drop.NEIGHBOR_UNREACHABLE, Drop.ADDRESS_TABLE_FULL, Drop.ROUTER_LIST_FULL, Drop.ND_REDIRECT)) {
             assertThat(stack.counters(0).drops(reason)).as(reason.name()).isGreaterThan(10);
         }
         stack.audit();

@@ -48,7 +48,8 @@ final class Resolution implements Activity, DnsHandler {
             case TRUNCATED -> "the answer is too long for a datagram, and there is no TCP yet";
             case NO_ANSWER -> "no server answered";
             case UNREACHABLE -> "no server can be reached: there is no route to one, or no address of our own";
-            case NO_SERVER -> "there is no server to ask: name some with nameServers in the file of --config";
+            case NO_SERVER ->
+                "there is no server to ask: no router announced one; name some with nameServers in the file of --config";
         });
     }
 }

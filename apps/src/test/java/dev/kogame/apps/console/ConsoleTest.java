@@ -151,11 +151,12 @@ class ConsoleTest {
                             + "origin autoconfiguration preferred 6047\\d\\d valid 25919\\d\\d"))
                     .endsWith("ok");
             assertThat(client.ask("routers")).hasSize(2).first().asString()
-                    .matches("fe80::[0-9a-f:]+%0 interface 0 lifetime 1\\d\\d\\d");
+                    .matches("fe80::[0-9a-f:]+%0 interface 0 lifetime 1\\d\\d\\d preference medium");
             assertThat(client.ask("prefixes")).hasSize(2).first().asString()
                     .matches("2001:db8:1::/64 interface 0 valid 25919\\d\\d");
             assertThat(client.ask("routes")).hasSize(4).startsWith("fe80::/10 interface 0 on-link",
-                    "2001:db8:1::/64 interface 0 on-link").anyMatch(line -> line.matches("::/0 .* via fe80::.*%0"));
+                    "2001:db8:1::/64 interface 0 on-link")
+                    .anyMatch(line -> line.matches("::/0 .* via fe80::.*%0 preference medium"));
             assertThat(client.ask("groups")).contains("ff02::1%0 interface 0 reasons 1").hasSize(4);
             assertThat(client.ask("neighbors")).hasSize(2).first().asString().matches(
                     "fe80::[0-9a-f:]+%0 interface 0 state \\w+ mac 02:4b:6f:67:61:00 router yes waiting 0");
@@ -221,7 +222,7 @@ class ConsoleTest {
             resolve                      | resolve takes one NAME
             resolve a b                  | resolve takes one NAME
             resolve a..b                 | 'a..b' is no domain name: its part '' is not 1 to 63 letters, digits, hyphens and underscores
-            resolve lamp.example         | there is no server to ask: name some with nameServers in the file of --config
+            resolve lamp.example         | there is no server to ask: no router announced one; name some with nameServers in the file of --config
             log                          | log takes one LEVEL
             log loud                     | unknown level 'loud': there are off, warn, info and debug
             """)

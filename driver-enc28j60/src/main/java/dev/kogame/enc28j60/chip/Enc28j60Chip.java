@@ -115,16 +115,6 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
         timeline.brownOut();
     }
 
-    /** Makes something happen to the next {@code times} attempts to send a frame. */
-    public void transmitFault(TransmitFault fault, int times) {
-        faults.transmit(fault, times);
-    }
-
-    /** Makes the management interface stay busy for ever, or not. */
-    public void miiStuck(boolean stuck) {
-        faults.miiStuck(stuck);
-    }
-
     /**
      * Puts a frame on the wire as it stands, with its own frame check sequence, be it wrong, too short or too long. If the
      * wire is busy the frame that is on it is lost.

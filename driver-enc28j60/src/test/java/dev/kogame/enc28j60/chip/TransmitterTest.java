@@ -209,7 +209,7 @@ class TransmitterTest {
     @Test
     void shouldStallAfterAnAbortInHalfDuplexUntilItIsReset() {
         configure(false);
-        chip.transmitFault(TransmitFault.LATE_COLLISION, 1);
+        chip.faults().transmit(TransmitFault.LATE_COLLISION, 1);
         start(0, frame(100));
         poll(nowNs + 1_000_000);
         assertThat(host.rcr(0x1C) & 0x0A).isEqualTo(0x0A);
@@ -233,7 +233,7 @@ class TransmitterTest {
     @Test
     void shouldLeaveTxrtsSetAfterAFalseCollision() {
         configure(false);
-        chip.transmitFault(TransmitFault.FALSE_COLLISION, 1);
+        chip.faults().transmit(TransmitFault.FALSE_COLLISION, 1);
         start(0, frame(100));
         poll(nowNs + 1_000_000);
         assertThat(host.rcr(0x1C) & 0x0A).as("TXERIF without TXIF").isEqualTo(0x02);

@@ -29,12 +29,12 @@ public final class EchoResponder {
             return in.counters().drop(Drop.UNSPECIFIED_SOURCE);
         }
         int octets = end - at;
-        int outcome = output.route(in.index(), peerHi, peerLo);
+        long ownHi = Ipv6.destinationHi(b, ip);
+        long ownLo = Ipv6.destinationLo(b, ip);
+        int outcome = output.route(in.index(), ownHi, ownLo, peerHi, peerLo);
         if (outcome != Drop.OK) {
             return outcome;
         }
-        long ownHi = Ipv6.destinationHi(b, ip);
-        long ownLo = Ipv6.destinationLo(b, ip);
         if (Ipv6Address.isMulticast(ownHi)) {
             // Section 4.2: a request to a group is answered from a unicast address.
             int own = output.source(peerHi, peerLo);

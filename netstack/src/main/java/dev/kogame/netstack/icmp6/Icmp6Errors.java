@@ -55,12 +55,12 @@ public final class Icmp6Errors {
         }
         long peerHi = Ipv6.sourceHi(b, ip);
         long peerLo = Ipv6.sourceLo(b, ip);
-        int outcome = output.route(in.index(), peerHi, peerLo);
+        long ownHi = Ipv6.destinationHi(b, ip);
+        long ownLo = Ipv6.destinationLo(b, ip);
+        int outcome = output.route(in.index(), ownHi, ownLo, peerHi, peerLo);
         if (outcome != Drop.OK) {
             return outcome;
         }
-        long ownHi = Ipv6.destinationHi(b, ip);
-        long ownLo = Ipv6.destinationLo(b, ip);
         // Section 2.2: the address the packet was sent to if it is ours, otherwise one that fits.
         if (!addresses.assigned(in.index(), ownHi, ownLo)) {
             int own = output.source(peerHi, peerLo);

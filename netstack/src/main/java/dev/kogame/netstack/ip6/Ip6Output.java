@@ -3,10 +3,8 @@ package dev.kogame.netstack.ip6;
 import dev.kogame.netstack.link.FramePool;
 import dev.kogame.netstack.link.Interface;
 import dev.kogame.netstack.nd.AddressTable;
-import dev.kogame.netstack.nd.NeighborCache;
 import dev.kogame.netstack.nd.NeighborDiscovery;
-import dev.kogame.netstack.nd.PrefixList;
-import dev.kogame.netstack.nd.RouterList;
+import dev.kogame.netstack.nd.RoutingTable;
 import dev.kogame.netstack.wire.Drop;
 import dev.kogame.netstack.wire.Ethernet;
 import dev.kogame.netstack.wire.Ipv6;
@@ -22,7 +20,7 @@ import dev.kogame.netstack.wire.Ipv6Address;
 public final class Ip6Output {
 
     /** Any interface, where an interface index is asked for. */
-    public static final int ANY = -1;
+    public static final int ANY = RoutingTable.ANY;
 
     /** What fits behind the IPv6 header in a frame slot. */
     public static final int MAX_FRAME_PAYLOAD_OCTETS = Ethernet.MTU_OCTETS - Ipv6.HEADER_OCTETS;
@@ -30,30 +28,27 @@ public final class Ip6Output {
     private final Interface[] interfaces;
     private final FramePool pool;
     private final AddressTable addresses;
-    private final PrefixList prefixes;
-    private final RouterList routers;
-    private final NeighborCache neighbors;
+    private final RoutingTable routing;
     private final NeighborDiscovery discovery;
     private final DestinationCache destinations;
     private final Fragmentation fragmentation;
     private final SourceAddressSelection selection;
     private Interface out;
+    private int router;
     private long nextHopHi;
     private long nextHopLo;
 
-    public Ip6Output(Interface[] interfaces, FramePool pool, AddressTable addresses, PrefixList prefixes,
-            RouterList routers, NeighborCache neighbors, NeighborDiscovery discovery, DestinationCache destinations,
+    public Ip6Output(Interface[] interfaces, FramePool pool, AddressTable addresses, RoutingTable routing,
+            NeighborDiscovery discovery, SourceAddressSelection selection, DestinationCache destinations,
             Fragmentation fragmentation) {
         this.interfaces = interfaces;
         this.pool = pool;
         this.addresses = addresses;
-        this.prefixes = prefixes;
-        this.routers = routers;
-        this.neighbors = neighbors;
+        this.routing = routing;
         this.discovery = discovery;
         this.destinations = destinations;
         this.fragmentation = fragmentation;
-        selection = new SourceAddressSelection(addresses);
+        this.selection = selection;
         out = interfaces[0];
     }
 
@@ -101,38 +96,34 @@ public final class Ip6Output {
      *
      * @param ifIndex the interface to leave by, which a link-local or multicast destination needs to mean anything (the first one
      *            if {@link #ANY} is given), or {@link #ANY}
+     * @param sourceHi the source address, if it is settled: a router that announced its prefix is preferred then, RFC 8028
      * @return {@link Drop#OK}, or {@link Drop#NO_ROUTE} counted
      */
-    public int route(int ifIndex, long destinationHi, long destinationLo) {
-        nextHopHi = destinationHi;
-        nextHopLo = destinationLo;
+    public int route(int ifIndex, long sourceHi, long sourceLo, long destinationHi, long destinationLo) {
         if (Ipv6Address.isUnspecified(destinationHi, destinationLo)
                 || Ipv6Address.isLoopback(destinationHi, destinationLo)) {
             // RFC 4291 sections 2.5.2 and 2.5.3: neither is ever a destination on a link.
             return interfaces[Math.max(ifIndex, 0)].counters().drop(Drop.NO_ROUTE);
         }
-        if (Ipv6Address.isMulticast(destinationHi) || Ipv6Address.isLinkLocal(destinationHi)) {
-            out = interfaces[Math.max(ifIndex, 0)];
-            return Drop.OK;
-        }
-        int onLink = prefixes.onLink(ifIndex, destinationHi, destinationLo);
-        if (onLink != PrefixList.NONE) {
-            out = interfaces[onLink];
-            return Drop.OK;
-        }
-        int router = routers.select(ifIndex, neighbors);
-        if (router == RouterList.NONE) {
+        int source = ifIndex < 0 ? AddressTable.NONE : addresses.find(ifIndex, sourceHi, sourceLo);
+        if (!routing.route(ifIndex, source, destinationHi, destinationLo)) {
             return interfaces[Math.max(ifIndex, 0)].counters().drop(Drop.NO_ROUTE);
         }
-        out = interfaces[routers.interfaceIndex(router)];
-        nextHopHi = routers.hi(router);
-        nextHopLo = routers.lo(router);
+        out = interfaces[routing.interfaceIndex()];
+        router = routing.router();
+        nextHopHi = routing.nextHopHi();
+        nextHopLo = routing.nextHopLo();
         return Drop.OK;
     }
 
     /** Whether an address is known to be no single node's: the Subnet-Router anycast address of this link, RFC 4291 section 2.6.1. */
     public boolean anycast(Interface in, long hi, long lo) {
-        return lo == 0 && (Ipv6Address.isLinkLocal(hi) || prefixes.onLink(in.index(), hi, lo) != PrefixList.NONE);
+        return lo == 0 && (Ipv6Address.isLinkLocal(hi) || routing.onLink(in.index(), hi, lo));
+    }
+
+    /** Finds the way to a destination for a source address that is still to be chosen. */
+    public int route(int ifIndex, long destinationHi, long destinationLo) {
+        return route(ifIndex, 0, 0, destinationHi, destinationLo);
     }
 
     /** The interface of the route found last. */
@@ -145,7 +136,7 @@ public final class Ip6Output {
      * counted.
      */
     public int source(long destinationHi, long destinationLo) {
-        int entry = selection.select(out.index(), destinationHi, destinationLo);
+        int entry = selection.select(out.index(), router, destinationHi, destinationLo);
         if (entry == AddressTable.NONE) {
             out.counters().drop(Drop.NO_SOURCE_ADDRESS);
         }

@@ -129,6 +129,14 @@ public final class MulticastGroups {
         pendingReports--;
     }
 
+    /** Gives up all changes that are still to be reported: they are told in another way. */
+    public void cancelReports() {
+        pendingReports = 0;
+        for (int entry = 0; entry < reportsLeft.length; entry++) {
+            reportsLeft[entry] = 0;
+        }
+    }
+
     public long hi(int entry) {
         return hi[entry];
     }

@@ -13,7 +13,7 @@ import dev.kogame.netstack.wire.NdOptions;
 
 /**
  * Forms the addresses of the interfaces, RFC 4862 section 5: the link-local one when the link comes up, one for every autonomous prefix
- * that a router announces, each proven unique before use.
+ * that a router announces, each proven unique before use; and temporary ones beside them, RFC 8981.
  *
  * <p>One thread; allocates nothing after construction.
  */
@@ -29,7 +29,19 @@ public final class AddressAutoconfiguration {
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long TWO_HOURS_NS = 2 * 3600 * SECOND_NS;
 
+    /**
+     * What is a matter of choice.
+     *
+     * @param nonce whether probes carry a nonce, RFC 7527
+     * @param gratuitous whether routers are told of new addresses, RFC 9131
+     * @param optimistic whether addresses are used while they are checked, RFC 4429
+     * @param disableOnDuplicate whether IP is turned off when the hardware's link-local address is a duplicate, RFC 4862 section 5.4.5
+     */
+    public record Manners(boolean nonce, boolean gratuitous, boolean optimistic, boolean disableOnDuplicate) {}
+
     private final AddressTable addresses;
+    private final Manners manners;
+    private final TemporaryAddresses temporaries;
     private final RouterSolicitation routerSolicitation;
     private final InterfaceIdentifier identifiers;
     private final DuplicateAddressDetection detection;
@@ -43,8 +55,11 @@ public final class AddressAutoconfiguration {
      * @param initialDelayNs the upper end of the random delay before the first message, 0 to {@link #MAX_INITIAL_DELAY_NS}
      */
     public AddressAutoconfiguration(FramePool pool, AddressTable addresses, RouterSolicitation routerSolicitation,
-            InterfaceIdentifier identifiers, int transmits, long initialDelayNs, SplittableRandom random) {
+            InterfaceIdentifier identifiers, Manners manners, int transmits, long initialDelayNs,
+            SplittableRandom random) {
         this.addresses = addresses;
+        this.manners = manners;
+        temporaries = new TemporaryAddresses(addresses, identifiers, transmits, random);
         this.routerSolicitation = routerSolicitation;
         this.identifiers = identifiers;
         this.random = random;
@@ -56,7 +71,7 @@ public final class AddressAutoconfiguration {
 
     /**
      * The link of an interface came up: forms the link-local address if there is none yet, and checks all addresses anew, since this
-     * may be another link.
+     * may be another link; temporary ones would be known there, and go (RFC 8981 section 3.6).
      */
     public void start(Interface in, long nowNs) {
         if (addresses.formedFrom(in.index(), Ipv6Address.LINK_LOCAL_HI) == AddressTable.NONE) {
@@ -64,15 +79,24 @@ public final class AddressAutoconfiguration {
         }
         long delayNs = randomUpTo(initialDelayNs);
         for (int entry = 0; entry < addresses.capacity(); entry++) {
-            if (addresses.used(entry) && addresses.interfaceOf(entry) == in
-                    && addresses.state(entry) != AddressState.DUPLICATE) {
-                check(entry, delayNs, nowNs);
+            if (addresses.used(entry) && addresses.interfaceOf(entry) == in) {
+                if (addresses.temporary(entry)) {
+                    remove(entry);
+                } else if (addresses.state(entry) != AddressState.DUPLICATE) {
+                    check(entry, AddressState.TENTATIVE, delayNs, nowNs);
+                }
             }
         }
     }
 
-    /** A router announced a prefix with the autonomous flag, section 5.5.3. The lifetimes are in seconds, as on the wire. */
-    void prefix(Interface in, long prefixHi, int length, long validS, long preferredS, boolean toAll, long nowNs) {
+    /**
+     * A router announced a prefix with the autonomous flag, section 5.5.3. The lifetimes are in seconds, as on the wire.
+     *
+     * @param toAll whether all nodes of the link heard it
+     * @param routerKnown whether the router's link-layer address is known
+     */
+    void prefix(Interface in, long prefixHi, int length, long validS, long preferredS, boolean toAll,
+            boolean routerKnown, long nowNs) {
         if (Ipv6Address.isLinkLocal(prefixHi) || Ipv6Address.isMulticast(prefixHi) || preferredS > validS
                 || length != AddressTable.PREFIX_LENGTH) {
             return;
@@ -90,9 +114,27 @@ public final class AddressAutoconfiguration {
             entry = form(in, prefixHi);
             if (entry != AddressTable.NONE) {
                 addresses.lifetimes(entry, preferredUntilNs, Deadlines.after(nowNs, validNs));
-                // Section 5.4.2: all who heard the same advertisement would probe at once.
-                check(entry, toAll ? randomUpTo(initialDelayNs) : 0, nowNs);
+                checkFormed(entry, toAll, routerKnown, nowNs);
             }
+        }
+        if (identifiers.temporaries() && entry != AddressTable.NONE) {
+            int temporary = temporaries.follow(entry, nowNs);
+            if (temporary != AddressTable.NONE) {
+                checkFormed(temporary, toAll, routerKnown, nowNs);
+            }
+        }
+    }
+
+    /**
+     * Checks an address that was just formed: optimistically, in use from now on and without delay (RFC 4429 section 3.3), if the router
+     * can be reached without asking for it.
+     */
+    private void checkFormed(int entry, boolean toAll, boolean routerKnown, long nowNs) {
+        if (manners.optimistic && routerKnown) {
+            check(entry, AddressState.OPTIMISTIC, 0, nowNs);
+        } else {
+            // Section 5.4.2: all who heard the same advertisement would probe at once.
+            check(entry, AddressState.TENTATIVE, toAll ? randomUpTo(initialDelayNs) : 0, nowNs);
         }
     }
 
@@ -118,14 +160,19 @@ public final class AddressAutoconfiguration {
         return entry;
     }
 
-    private void check(int entry, long delayNs, long nowNs) {
-        addresses.enter(entry, AddressState.TENTATIVE);
-        detection.start(entry, delayNs, nowNs);
+    private void check(int entry, AddressState as, long delayNs, long nowNs) {
+        addresses.enter(entry, as);
+        detection.start(entry, delayNs, random.nextLong(), nowNs);
+    }
+
+    /** Whether a probe for an address that is being checked is one of ours that came back, RFC 7527 section 4.2. */
+    boolean cameBack(int entry, long nonce) {
+        return manners.nonce && detection.cameBack(entry, nonce);
     }
 
     /** Another station has, or wants, an address that is being checked here: it is a duplicate, section 5.4.5. */
     void conflict(int entry, long nowNs) {
-        if (addresses.state(entry) != AddressState.TENTATIVE) {
+        if (addresses.state(entry) != AddressState.TENTATIVE && addresses.state(entry) != AddressState.OPTIMISTIC) {
             return;
         }
         detection.stop(entry);
@@ -134,13 +181,19 @@ public final class AddressAutoconfiguration {
         if (addresses.manual(entry)) {
             return;
         }
+        if (addresses.temporary(entry)) {
+            if (temporaries.retry(entry, nowNs)) {
+                check(entry, AddressState.TENTATIVE, 0, nowNs);
+            }
+            return;
+        }
         Interface in = addresses.interfaceOf(entry);
         long prefixHi = addresses.hi(entry);
         int conflicts = addresses.conflicts(entry) + 1;
         if (identifiers.canRetry() && conflicts <= IDGEN_RETRIES) {
             addresses.replace(entry, identifiers.of(prefixHi, in.index(), in.mac(), conflicts));
-            check(entry, randomUpTo(IDGEN_DELAY_NS), nowNs);
-        } else if (!identifiers.canRetry() && Ipv6Address.isLinkLocal(prefixHi)) {
+            check(entry, AddressState.TENTATIVE, randomUpTo(IDGEN_DELAY_NS), nowNs);
+        } else if (manners.disableOnDuplicate && !identifiers.canRetry() && Ipv6Address.isLinkLocal(prefixHi)) {
             in.disable();
             // Without IP there are no other addresses either.
             for (int other = 0; other < addresses.capacity(); other++) {
@@ -160,6 +213,9 @@ public final class AddressAutoconfiguration {
             switch (detection.next(entry, in.retransTimerNs(), nowNs)) {
                 case DuplicateAddressDetection.JOIN -> {
                     join(entry);
+                    if (addresses.state(entry) == AddressState.OPTIMISTIC) {
+                        tellRouters(in, entry, nowNs);
+                    }
                     // The room that reports groups has its turn before the first probe leaves.
                     return work;
                 }
@@ -169,13 +225,24 @@ public final class AddressAutoconfiguration {
                     }
                 }
                 default -> {
+                    boolean told = addresses.state(entry) == AddressState.OPTIMISTIC;
                     addresses.assign(entry, nowNs);
+                    if (!told) {
+                        tellRouters(in, entry, nowNs);
+                    }
                     if (Ipv6Address.isLinkLocal(addresses.hi(entry))) {
                         routerSolicitation.start(in, nowNs);
                         // RFC 3810 section 5.2.13: routers discarded what was reported from the unspecified address.
                         in.groups().announceAll();
                     }
                 }
+            }
+        }
+        for (int entry = temporaries.due(nowNs); entry >= 0 && work < budget; entry = temporaries.due(nowNs)) {
+            work++;
+            int successor = temporaries.regenerate(entry, nowNs);
+            if (successor != AddressTable.NONE) {
+                check(successor, AddressState.TENTATIVE, 0, nowNs);
             }
         }
         for (int entry = addresses.due(nowNs); entry >= 0 && work < budget; entry = addresses.due(nowNs)) {
@@ -188,11 +255,12 @@ public final class AddressAutoconfiguration {
     }
 
     public long nextDeadlineNs() {
-        return Math.min(detection.nextDeadlineNs(), addresses.nextDeadlineNs());
+        return Math.min(detection.nextDeadlineNs(), Math.min(addresses.nextDeadlineNs(), temporaries.nextDeadlineNs()));
     }
 
     private void remove(int entry) {
         detection.stop(entry);
+        temporaries.forget(entry);
         leave(entry);
         addresses.remove(entry);
     }
@@ -219,9 +287,24 @@ public final class AddressAutoconfiguration {
     /** Whether the probe left, or is in the queue of the port. */
     private boolean probe(Interface out, int entry, long nowNs) {
         long groupLo = Ipv6Address.solicitedNodeLo(addresses.lo(entry));
-        int slot = output.neighborSolicitation(out, 0, 0, Ipv6Address.solicitedNodeHi(), groupLo, addresses.hi(entry),
-                addresses.lo(entry));
+        int slot = output.probe(out, addresses.hi(entry), addresses.lo(entry),
+                manners.nonce ? detection.nonce(entry) : NdOptions.NONE);
         return slot != FramePool.NONE && out.send(slot, Ethernet.group(groupLo), nowNs) == Drop.OK;
+    }
+
+    /**
+     * RFC 9131 section 6.1.2: routers learn a new global address before packets for it come, without overriding what they know. Once of
+     * up to MAX_NEIGHBOR_ADVERTISEMENT times.
+     */
+    private void tellRouters(Interface out, int entry, long nowNs) {
+        if (!manners.gratuitous || Ipv6Address.isLinkLocal(addresses.hi(entry))) {
+            return;
+        }
+        int slot = output.neighborAdvertisement(out, addresses.hi(entry), addresses.lo(entry),
+                Ipv6Address.ALL_ROUTERS_HI, Ipv6Address.ALL_ROUTERS_LO, 0);
+        if (slot != FramePool.NONE) {
+            out.send(slot, Ethernet.group(Ipv6Address.ALL_ROUTERS_LO), nowNs);
+        }
     }
 
     private long randomUpTo(long ns) {

@@ -4,6 +4,8 @@ package dev.kogame.netstack.nd;
 public enum AddressState {
     /** Being checked for uniqueness; not yet an address of the interface. */
     TENTATIVE,
+    /** In use while it is being checked, RFC 4429; not for finding out the addresses of neighbors. */
+    OPTIMISTIC,
     /** Usable without restriction. */
     PREFERRED,
     /** Usable for what goes on, discouraged for what begins. */

@@ -25,7 +25,10 @@ public final class AddressTable {
     private final long[] lo;
     private final AddressState[] state;
     private final boolean[] manual;
+    private final boolean[] temporary;
     private final byte[] conflicts;
+    /** The routers that announced the address' prefix, one bit for each entry of the router list. */
+    private final long[] announcers;
     private final long[] preferredUntilNs;
     private final long[] validUntilNs;
     private final Deadlines lifetimes;
@@ -40,7 +43,9 @@ public final class AddressTable {
         lo = new long[capacity];
         state = new AddressState[capacity];
         manual = new boolean[capacity];
+        temporary = new boolean[capacity];
         conflicts = new byte[capacity];
+        announcers = new long[capacity];
         preferredUntilNs = new long[capacity];
         validUntilNs = new long[capacity];
         lifetimes = new Deadlines(capacity);
@@ -61,7 +66,9 @@ public final class AddressTable {
                 lo[entry] = addressLo;
                 state[entry] = AddressState.INVALID;
                 manual[entry] = byHand;
+                temporary[entry] = false;
                 conflicts[entry] = 0;
+                announcers[entry] = 0;
                 preferredUntilNs[entry] = Deadlines.NEVER;
                 validUntilNs[entry] = Deadlines.NEVER;
                 return entry;
@@ -95,6 +102,28 @@ public final class AddressTable {
     public void replace(int entry, long identifier) {
         lo[entry] = identifier;
         conflicts[entry]++;
+    }
+
+    /** A router, by its entry in the router list, announced a prefix that may cover addresses of ours, or took it back. */
+    void announce(int router, int ifIndex, long prefixHi, long prefixLo, int length, boolean valid) {
+        for (int entry = 0; entry < used.length; entry++) {
+            if (used[entry] && interfaceIndex[entry] == ifIndex
+                    && Ipv6Address.samePrefix(hi[entry], lo[entry], prefixHi, prefixLo, length)) {
+                announcers[entry] = valid ? announcers[entry] | 1L << router : announcers[entry] & ~(1L << router);
+            }
+        }
+    }
+
+    /** A router is gone, and with it what it announced. */
+    void withdrawAnnouncements(int router) {
+        for (int entry = 0; entry < used.length; entry++) {
+            announcers[entry] &= ~(1L << router);
+        }
+    }
+
+    /** Whether a router, by its entry in the router list, announced the prefix of an address: RFC 8028, RFC 6724 rule 5.5. */
+    public boolean announcedBy(int entry, int router) {
+        return (announcers[entry] & 1L << router) != 0;
     }
 
     /** An address whose lifetime is reached, or {@link #NONE}; hand it to {@link #expire}. */
@@ -141,26 +170,32 @@ public final class AddressTable {
         return entry != NONE && assigned(entry);
     }
 
-    /** Whether the address of an entry may be used: it is PREFERRED or DEPRECATED. */
+    /** Whether the address of an entry may be used: it is PREFERRED, DEPRECATED or OPTIMISTIC. */
     public boolean assigned(int entry) {
+        return proven(entry) || state[entry] == AddressState.OPTIMISTIC;
+    }
+
+    /** Whether the address of an entry is used and known to be unique: it is PREFERRED or DEPRECATED. */
+    public boolean proven(int entry) {
         return state[entry] == AddressState.PREFERRED || state[entry] == AddressState.DEPRECATED;
     }
 
     /** The address that was formed from a prefix by autoconfiguration, in any state, or {@link #NONE}. */
     public int formedFrom(int ifIndex, long prefixHi) {
         for (int entry = 0; entry < used.length; entry++) {
-            if (used[entry] && !manual[entry] && hi[entry] == prefixHi && interfaceIndex[entry] == ifIndex) {
+            if (used[entry] && !manual[entry] && !temporary[entry] && hi[entry] == prefixHi
+                    && interfaceIndex[entry] == ifIndex) {
                 return entry;
             }
         }
         return NONE;
     }
 
-    /** An assigned link-local address of an interface, or {@link #NONE}. */
+    /** A link-local address of an interface that is known to be unique, or {@link #NONE}. */
     public int linkLocal(int ifIndex) {
         for (int entry = 0; entry < used.length; entry++) {
             if (used[entry] && interfaceIndex[entry] == ifIndex && Ipv6Address.isLinkLocal(hi[entry])
-                    && assigned(entry)) {
+                    && proven(entry)) {
                 return entry;
             }
         }
@@ -194,6 +229,21 @@ public final class AddressTable {
     /** Whether the address was given by hand rather than formed from a prefix. */
     public boolean manual(int entry) {
         return manual[entry];
+    }
+
+    /** Whether the address is a temporary one, RFC 8981. */
+    public boolean temporary(int entry) {
+        return temporary[entry];
+    }
+
+    /** A new address under the prefix of another: whoever announced the one announced the other. */
+    void copyAnnouncers(int from, int to) {
+        announcers[to] = announcers[from];
+    }
+
+    /** Marks an address as a temporary one. */
+    void markTemporary(int entry) {
+        temporary[entry] = true;
     }
 
     /** How many addresses of this prefix were duplicates before this one. */

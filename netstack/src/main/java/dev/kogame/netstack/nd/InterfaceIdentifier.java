@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import dev.kogame.netstack.wire.Octets;
 
 /**
- * Interface identifiers: stable and opaque (RFC 7217), or the interface's own address stretched to 64 bits (modified EUI-64, RFC 4291
- * appendix A).
+ * Interface identifiers: stable and opaque (RFC 7217), the interface's own address stretched to 64 bits (modified EUI-64, RFC 4291
+ * appendix A), or random ones for a day (RFC 8981).
  *
  * <p>One thread; allocates nothing after construction.
  */
@@ -19,7 +19,9 @@ public final class InterfaceIdentifier {
         /** RFC 7217: the same at every start on the same network, another on every other network. */
         STABLE,
         /** RFC 4291 appendix A: shows the hardware's address to everybody. */
-        EUI64
+        EUI64,
+        /** RFC 8981: as STABLE, and beside every global address a temporary one, of a random identifier, for what this host begins. */
+        TEMPORARY
     }
 
     /** The length of the secret, RFC 7217 section 5 asks for at least 128 bits. */
@@ -29,12 +31,18 @@ public final class InterfaceIdentifier {
 
     private final Kind kind;
     private final byte[] secret;
+    private final byte[] temporarySecret;
     private final MessageDigest sha256;
     private final byte[] input = new byte[8 + 8 + 4];
     private final byte[] digest = new byte[DIGEST_OCTETS];
+    private int temporaries;
 
-    /** @param secret {@link #SECRET_OCTETS}, kept */
-    public InterfaceIdentifier(Kind kind, byte[] secret) {
+    /**
+     * @param secret {@link #SECRET_OCTETS}, kept
+     * @param temporarySecret the one behind temporary identifiers, another at every start: RFC 8981 section 3.3.2
+     */
+    public InterfaceIdentifier(Kind kind, byte[] secret, byte[] temporarySecret) {
+        this.temporarySecret = temporarySecret;
         this.kind = kind;
         this.secret = secret;
         try {
@@ -52,13 +60,29 @@ public final class InterfaceIdentifier {
     public long of(long prefixHi, int interfaceIndex, long mac, int conflicts) {
         return switch (kind) {
             case EUI64 -> eui64(mac);
-            case STABLE -> stable(prefixHi, interfaceIndex, mac, conflicts);
+            case STABLE, TEMPORARY -> stable(prefixHi, interfaceIndex, mac, conflicts);
         };
     }
 
     /** Whether a duplicate can be answered by trying another identifier. */
     public boolean canRetry() {
-        return kind == Kind.STABLE;
+        return kind != Kind.EUI64;
+    }
+
+    /** Whether temporary addresses are formed as well. */
+    public boolean temporaries() {
+        return kind == Kind.TEMPORARY;
+    }
+
+    /** A random identifier, RFC 8981 section 3.3.2: another at every call. */
+    public long temporary(long prefixHi, int interfaceIndex, long mac, long nowNs) {
+        long identifier;
+        int tries = 0;
+        do {
+            // The network's identifier is missing, as above; time and a count make every one another.
+            identifier = pseudorandom(prefixHi ^ nowNs, interfaceIndex, mac, ++temporaries, temporarySecret);
+        } while (reserved(identifier) && ++tries < 3);
+        return identifier;
     }
 
     /** RFC 4291 appendix A: ff:fe in the middle, the universal bit inverted. */
@@ -69,18 +93,18 @@ public final class InterfaceIdentifier {
     }
 
     private long stable(long prefixHi, int interfaceIndex, long mac, int conflicts) {
-        long identifier = pseudorandom(prefixHi, interfaceIndex, mac, conflicts);
+        long identifier = pseudorandom(prefixHi, interfaceIndex, mac, conflicts, secret);
         // RFC 7217 section 5, step 3: an unacceptable identifier counts like a conflict. Its chance is 2^-40.
-        return reserved(identifier) ? pseudorandom(prefixHi, interfaceIndex, mac, conflicts + 1) : identifier;
+        return reserved(identifier) ? pseudorandom(prefixHi, interfaceIndex, mac, conflicts + 1, secret) : identifier;
     }
 
     /** RFC 7217 section 5: F(Prefix, Net_Iface, Network_ID, DAD_Counter, secret_key), without the optional Network_ID. */
-    private long pseudorandom(long prefixHi, int interfaceIndex, long mac, int counter) {
+    private long pseudorandom(long prefixHi, int interfaceIndex, long mac, int counter, byte[] key) {
         Octets.put64(input, 0, prefixHi);
         Octets.put64(input, 8, (long) interfaceIndex << 48 | mac);
         Octets.put32(input, 16, counter);
         sha256.update(input, 0, input.length);
-        sha256.update(secret, 0, secret.length);
+        sha256.update(key, 0, key.length);
         try {
             sha256.digest(digest, 0, DIGEST_OCTETS);
         } catch (DigestException impossible) {

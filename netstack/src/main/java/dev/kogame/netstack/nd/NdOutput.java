@@ -32,17 +32,34 @@ final class NdOutput {
      */
     int neighborSolicitation(Interface out, long sourceHi, long sourceLo, long destinationHi, long destinationLo,
             long targetHi, long targetLo) {
-        // RFC 4861 section 4.3: no source link-layer address option without a source.
-        boolean named = !Ipv6Address.isUnspecified(sourceHi, sourceLo);
-        int octets = NdMessage.NS_OPTIONS + (named ? NdOptions.LINK_LAYER_ADDRESS_OCTETS : 0);
+        int octets = NdMessage.NS_OPTIONS + NdOptions.LINK_LAYER_ADDRESS_OCTETS;
         int slot = begin(out, octets, sourceHi, sourceLo, destinationHi, destinationLo);
         if (slot != FramePool.NONE) {
             byte[] b = pool.bytes(slot);
             Icmpv6.write(b, AT, Icmpv6.NEIGHBOR_SOLICITATION, 0, 0);
             Ipv6Address.put(b, AT + NdMessage.TARGET, targetHi, targetLo);
-            if (named) {
-                NdOptions.writeLinkLayerAddress(b, AT + NdMessage.NS_OPTIONS, NdOptions.SOURCE_LINK_LAYER_ADDRESS,
-                        out.mac());
+            NdOptions.writeLinkLayerAddress(b, AT + NdMessage.NS_OPTIONS, NdOptions.SOURCE_LINK_LAYER_ADDRESS,
+                    out.mac());
+            seal(b, octets);
+        }
+        return slot;
+    }
+
+    /**
+     * A Neighbor Solicitation that probes whether an address is unique, RFC 4862 section 5.4.2: from the unspecified address, so without
+     * a source link-layer address (RFC 4861 section 4.3).
+     *
+     * @param nonce of 48 bits, or {@link NdOptions#NONE}
+     */
+    int probe(Interface out, long targetHi, long targetLo, long nonce) {
+        int octets = NdMessage.NS_OPTIONS + (nonce == NdOptions.NONE ? 0 : NdOptions.NONCE_OCTETS);
+        int slot = begin(out, octets, 0, 0, Ipv6Address.solicitedNodeHi(), Ipv6Address.solicitedNodeLo(targetLo));
+        if (slot != FramePool.NONE) {
+            byte[] b = pool.bytes(slot);
+            Icmpv6.write(b, AT, Icmpv6.NEIGHBOR_SOLICITATION, 0, 0);
+            Ipv6Address.put(b, AT + NdMessage.TARGET, targetHi, targetLo);
+            if (nonce != NdOptions.NONE) {
+                NdOptions.writeNonce(b, AT + NdMessage.NS_OPTIONS, nonce);
             }
             seal(b, octets);
         }

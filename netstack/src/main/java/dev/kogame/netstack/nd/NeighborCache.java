@@ -7,13 +7,14 @@ import dev.kogame.netstack.link.FramePool;
 import dev.kogame.netstack.link.Interface;
 
 /**
- * The Neighbor Cache and its state machine, RFC 4861 sections 5.1, 7.3.2 and appendix C.
+ * The Neighbor Cache and its state machine, RFC 4861 sections 5.1, 7.3.2 and appendix C, with the state UNREACHABLE of RFC 7048: a
+ * neighbor that answers no probe keeps its address while packets go to it, and is looked for by ever rarer multicasts.
  *
  * <p>Every event answers what the caller must do; nothing is sent from here. A packet that waits for an address resolution is owned
  * by its entry.
  *
- * <p>Capacity is fixed. A full cache first gives up a neighbor that was never confirmed reachable, the one unused for longest; then a
- * STALE one; never one of the default routers. Forged solicitations and routers so compete with each other alone. Entries INCOMPLETE
+ * <p>Capacity is fixed. A full cache first gives up a neighbor that was never confirmed reachable, the one unused for longest; then one
+ * STALE or UNREACHABLE; never one of the routers in the {@link RouterList}. Forged solicitations and routers so compete with each other alone. Entries INCOMPLETE
  * may fill a quarter of the cache, then the oldest of them goes (RFC 6583): a scan of the prefix costs the scanner's own places. One
  * thread; allocates nothing after construction.
  */
@@ -28,6 +29,7 @@ public final class NeighborCache {
     public static final int STALE = 3;
     public static final int DELAY = 4;
     public static final int PROBE = 5;
+    public static final int UNREACHABLE = 6;
 
     /** {@link #use}: the link-layer address is known, send. */
     public static final int FOUND = 0;
@@ -35,6 +37,8 @@ public final class NeighborCache {
     public static final int WAIT = 1;
     /** {@link #use}: let the packet wait, and multicast a solicitation. */
     public static final int SOLICIT = 2;
+    /** {@link #use}: send, and multicast a solicitation. */
+    public static final int FOUND_AND_SOLICIT = 3;
 
     /** {@link #expire}: nothing to do. */
     public static final int NOTHING = 0;
@@ -42,13 +46,18 @@ public final class NeighborCache {
     public static final int SOLICIT_MULTICAST = 1;
     /** {@link #expire}: send a solicitation to the cached address. */
     public static final int SOLICIT_UNICAST = 2;
-    /** {@link #expire}: the neighbor is unreachable; take what waits, then {@link #remove} the entry. */
-    public static final int UNREACHABLE = 3;
+    /** {@link #expire}: the neighbor became UNREACHABLE; prefer another, and multicast a solicitation. */
+    public static final int SUSPECT = 3;
+    /** {@link #expire}: the neighbor is given up; take what waits, then {@link #remove} the entry. */
+    public static final int GIVE_UP = 4;
 
     /** RFC 4861 section 10. */
     public static final int MAX_MULTICAST_SOLICIT = 3;
     public static final int MAX_UNICAST_SOLICIT = 3;
     public static final long DELAY_FIRST_PROBE_TIME_NS = 5_000_000_000L;
+    /** RFC 7048 section 4. */
+    private static final int BACKOFF_MULTIPLE = 3;
+    private static final long MAX_RETRANS_TIMER_NS = 60_000_000_000L;
 
     private static final int UNUSED = 0;
 
@@ -62,6 +71,10 @@ public final class NeighborCache {
     /** Whether the neighbor was REACHABLE once: it exists and answers. */
     private final boolean[] confirmed;
     private final byte[] probes;
+    /** While UNREACHABLE: whether a packet was sent since the last solicitation. */
+    private final boolean[] wanted;
+    /** While UNREACHABLE: the time until the next solicitation. */
+    private final long[] backoffNs;
     /** Order of use, by count rather than time: what was used last has the highest number. */
     private final long[] used;
     private final int[] waiting;
@@ -69,6 +82,7 @@ public final class NeighborCache {
     private final int waitingCapacity;
     private final Deadlines deadlines;
     private final int incompleteQuota;
+    private final boolean patient;
     private int incompleteCount;
     private int waitingTotal;
     private long uses;
@@ -76,9 +90,11 @@ public final class NeighborCache {
     /**
      * @param capacity the number of neighbors, 4 or more
      * @param waitingCapacity how many packets may wait for one resolution, at least 1 (RFC 4861 section 7.2.2)
+     * @param patient whether a neighbor that answers no probe becomes UNREACHABLE (RFC 7048) instead of being given up (RFC 4861)
      */
-    public NeighborCache(Interface[] interfaces, int capacity, int waitingCapacity) {
+    public NeighborCache(Interface[] interfaces, int capacity, int waitingCapacity, boolean patient) {
         this.interfaces = interfaces;
+        this.patient = patient;
         this.waitingCapacity = waitingCapacity;
         state = new byte[capacity];
         interfaceIndex = new byte[capacity];
@@ -88,6 +104,8 @@ public final class NeighborCache {
         router = new boolean[capacity];
         confirmed = new boolean[capacity];
         probes = new byte[capacity];
+        wanted = new boolean[capacity];
+        backoffNs = new long[capacity];
         used = new long[capacity];
         waiting = new int[capacity * waitingCapacity];
         Arrays.fill(waiting, FramePool.NONE);
@@ -130,7 +148,7 @@ public final class NeighborCache {
     }
 
     private boolean expendable(int entry, RouterList routers) {
-        return (state[entry] == STALE || state[entry] > STALE && !confirmed[entry])
+        return (state[entry] == STALE || state[entry] == UNREACHABLE || state[entry] > STALE && !confirmed[entry])
                 && routers.find(interfaceIndex[entry], hi[entry], lo[entry]) == RouterList.NONE;
     }
 
@@ -162,7 +180,7 @@ public final class NeighborCache {
         used[entry] = ++uses;
     }
 
-    /** A packet is to be sent to the neighbor: {@link #FOUND}, {@link #WAIT} or {@link #SOLICIT}. */
+    /** A packet is to be sent to the neighbor: {@link #FOUND}, {@link #WAIT}, {@link #SOLICIT} or {@link #FOUND_AND_SOLICIT}. */
     public int use(int entry, long nowNs) {
         used[entry] = ++uses;
         switch (state[entry]) {
@@ -180,10 +198,42 @@ public final class NeighborCache {
                 deadlines.arm(entry, nowNs + DELAY_FIRST_PROBE_TIME_NS);
                 return FOUND;
             }
+            case UNREACHABLE -> {
+                wanted[entry] = true;
+                if (deadlines.of(entry) != Deadlines.NEVER) {
+                    return FOUND;
+                }
+                solicitMoreRarely(entry, nowNs);
+                return FOUND_AND_SOLICIT;
+            }
             default -> {
                 return FOUND;
             }
         }
+    }
+
+    /**
+     * A router that is avoided because it does not answer is to be asked once more, RFC 4191 section 3.5: {@link #SOLICIT} or
+     * {@link #NOTHING}.
+     */
+    public int probe(int entry, long nowNs) {
+        if (state[entry] == INCOMPLETE && probes[entry] == 0) {
+            probes[entry] = MAX_MULTICAST_SOLICIT;
+            deadlines.arm(entry, nowNs + retransTimerNs(entry));
+            return SOLICIT;
+        }
+        if (state[entry] == UNREACHABLE && deadlines.of(entry) == Deadlines.NEVER) {
+            solicitMoreRarely(entry, nowNs);
+            return SOLICIT;
+        }
+        return NOTHING;
+    }
+
+    /** RFC 7048 section 3: ever longer until the next solicitation, which is due only if packets go on being sent. */
+    private void solicitMoreRarely(int entry, long nowNs) {
+        wanted[entry] = false;
+        backoffNs[entry] = Math.min(backoffNs[entry] * BACKOFF_MULTIPLE, MAX_RETRANS_TIMER_NS);
+        deadlines.arm(entry, nowNs + backoffNs[entry]);
     }
 
     /** An entry whose deadline is reached, or {@link #NONE}; hand it to {@link #expire}. */
@@ -207,12 +257,26 @@ public final class NeighborCache {
             case INCOMPLETE, PROBE -> {
                 boolean resolving = state[entry] == INCOMPLETE;
                 if (probes[entry] >= (resolving ? MAX_MULTICAST_SOLICIT : MAX_UNICAST_SOLICIT)) {
+                    if (!resolving && patient) {
+                        enter(entry, UNREACHABLE);
+                        backoffNs[entry] = retransTimerNs(entry);
+                        solicitMoreRarely(entry, nowNs);
+                        return SUSPECT;
+                    }
                     deadlines.disarm(entry);
-                    return UNREACHABLE;
+                    return GIVE_UP;
                 }
                 probes[entry]++;
                 deadlines.arm(entry, nowNs + retransTimerNs(entry));
                 return resolving ? SOLICIT_MULTICAST : SOLICIT_UNICAST;
+            }
+            case UNREACHABLE -> {
+                if (wanted[entry]) {
+                    solicitMoreRarely(entry, nowNs);
+                    return SOLICIT_MULTICAST;
+                }
+                deadlines.disarm(entry);
+                return NOTHING;
             }
             default -> {
                 deadlines.disarm(entry);

@@ -21,6 +21,7 @@ public final class NeighborDiscovery {
     private final FramePool pool;
     private final NeighborCache neighbors;
     private final RouterList routers;
+    private final RoutingTable routing;
     private final AddressTable addresses;
     private final AddressAutoconfiguration autoconfiguration;
     private final NdOutput output;
@@ -28,11 +29,12 @@ public final class NeighborDiscovery {
 
     /** @param router whether this node forwards for others: sets the R flag of its advertisements */
     public NeighborDiscovery(Interface[] interfaces, FramePool pool, NeighborCache neighbors, RouterList routers,
-            AddressTable addresses, AddressAutoconfiguration autoconfiguration, boolean router) {
+            RoutingTable routing, AddressTable addresses, AddressAutoconfiguration autoconfiguration, boolean router) {
         this.interfaces = interfaces;
         this.pool = pool;
         this.neighbors = neighbors;
         this.routers = routers;
+        this.routing = routing;
         this.addresses = addresses;
         this.autoconfiguration = autoconfiguration;
         output = new NdOutput(pool);
@@ -46,6 +48,12 @@ public final class NeighborDiscovery {
      */
     public int send(Interface out, int slot, long nextHopHi, long nextHopLo, long nowNs) {
         int entry = neighbors.find(out.index(), nextHopHi, nextHopLo);
+        if ((entry == NeighborCache.NONE || neighbors.state(entry) == NeighborCache.INCOMPLETE)
+                && optimistic(out, pool.bytes(slot))) {
+            // RFC 4429 section 3.2: not to be asked for now, but a router may know the neighbor, or redirect.
+            int router = routing.knownRouter(out.index());
+            entry = router == NeighborCache.NONE ? entry : router;
+        }
         if (entry == NeighborCache.NONE) {
             entry = evict(out, true);
             if (entry == NeighborCache.NONE) {
@@ -55,7 +63,10 @@ public final class NeighborDiscovery {
             neighbors.create(entry, out.index(), nextHopHi, nextHopLo);
         }
         int outcome = neighbors.use(entry, nowNs);
-        if (outcome == NeighborCache.FOUND) {
+        if (outcome == NeighborCache.FOUND_AND_SOLICIT) {
+            solicit(entry, false, nowNs);
+        }
+        if (outcome == NeighborCache.FOUND || outcome == NeighborCache.FOUND_AND_SOLICIT) {
             return out.send(slot, neighbors.mac(entry), nowNs);
         }
         int pushedOut = neighbors.enqueue(entry, slot);
@@ -95,12 +106,15 @@ public final class NeighborDiscovery {
         if (target == AddressTable.NONE) {
             return in.counters().drop(Drop.ND_TARGET_UNKNOWN);
         }
-        if (!addresses.assigned(target)) {
-            // RFC 4862 section 5.4.3: from the unspecified address it is another station's probe for the same address.
-            if (detection) {
-                autoconfiguration.conflict(target, nowNs);
-                return Drop.OK;
+        if (detection && !addresses.proven(target)) {
+            if (autoconfiguration.cameBack(target, NdOptions.nonce(b, at + NdMessage.NS_OPTIONS, end))) {
+                return in.counters().drop(Drop.ND_LOOPED);
             }
+            // RFC 4862 section 5.4.3: from the unspecified address it is another station's probe for the same address.
+            autoconfiguration.conflict(target, nowNs);
+            return Drop.OK;
+        }
+        if (!addresses.assigned(target)) {
             return in.counters().drop(Drop.ND_TARGET_UNKNOWN);
         }
         if (!detection && sourceMac != NdOptions.NONE) {
@@ -120,8 +134,10 @@ public final class NeighborDiscovery {
                     ? Drop.NO_FRAME_SLOT.code
                     : in.send(slot, Ethernet.group(Ipv6Address.ALL_NODES_LO), nowNs);
         }
+        // RFC 4429 section 3.3: what may be another's address shall override nothing.
+        int override = addresses.proven(target) ? NdMessage.NA_OVERRIDE : 0;
         int slot = output.neighborAdvertisement(in, hi, lo, sourceHi, sourceLo,
-                routerFlag | NdMessage.NA_SOLICITED | NdMessage.NA_OVERRIDE);
+                routerFlag | NdMessage.NA_SOLICITED | override);
         return slot == FramePool.NONE ? Drop.NO_FRAME_SLOT.code : send(in, slot, sourceHi, sourceLo, nowNs);
     }
 
@@ -149,7 +165,7 @@ public final class NeighborDiscovery {
         int own = addresses.find(in.index(), targetHi, targetLo);
         if (own != AddressTable.NONE) {
             // RFC 4862 section 5.4.4: somebody else has the address that we probe. One that is in use stays in use.
-            if (addresses.assigned(own)) {
+            if (addresses.proven(own)) {
                 return in.counters().drop(Drop.ND_TARGET_OURS);
             }
             autoconfiguration.conflict(own, nowNs);
@@ -162,10 +178,10 @@ public final class NeighborDiscovery {
         if (neighbors.advertised(entry, targetMac, solicited, (flags & NdMessage.NA_OVERRIDE) != 0,
                 (flags & NdMessage.NA_ROUTER) != 0, nowNs)) {
             // Section 7.2.5: a router that stopped being one is no default router.
-            int router = routers.find(in.index(), targetHi, targetLo);
-            if (router != RouterList.NONE) {
-                routers.remove(router);
-            }
+            routing.routerBecameHost(in.index(), targetHi, targetLo);
+        }
+        if (neighbors.state(entry) != NeighborCache.INCOMPLETE) {
+            routing.heard(in.index(), targetHi, targetLo);
         }
         sendWaiting(in, entry, nowNs);
         return Drop.OK;
@@ -176,6 +192,7 @@ public final class NeighborDiscovery {
      * no room for it.
      */
     int learn(Interface in, long hi, long lo, long mac, long nowNs) {
+        routing.heard(in.index(), hi, lo);
         int entry = neighbors.find(in.index(), hi, lo);
         if (entry != NeighborCache.NONE) {
             neighbors.learn(entry, mac);
@@ -199,7 +216,12 @@ public final class NeighborDiscovery {
             switch (neighbors.expire(entry, nowNs)) {
                 case NeighborCache.SOLICIT_MULTICAST -> solicit(entry, false, nowNs);
                 case NeighborCache.SOLICIT_UNICAST -> solicit(entry, true, nowNs);
-                case NeighborCache.UNREACHABLE -> {
+                case NeighborCache.SUSPECT -> {
+                    routing.unreachable(neighbors.interfaceIndex(entry), neighbors.hi(entry), neighbors.lo(entry));
+                    solicit(entry, false, nowNs);
+                }
+                case NeighborCache.GIVE_UP -> {
+                    routing.unreachable(neighbors.interfaceIndex(entry), neighbors.hi(entry), neighbors.lo(entry));
                     discardWaiting(interfaces[neighbors.interfaceIndex(entry)], entry);
                     neighbors.remove(entry);
                 }
@@ -209,11 +231,33 @@ public final class NeighborDiscovery {
             }
             work++;
         }
+        for (int router = routers.probeWanted(nowNs); router >= 0; router = routers.probeWanted(nowNs)) {
+            if (routers.mayProbe(router, nowNs)) {
+                probe(router, nowNs);
+            }
+            work++;
+        }
         return work;
     }
 
+    /** RFC 4191 section 3.5: asks a router that is avoided, once. */
+    private void probe(int router, long nowNs) {
+        Interface out = interfaces[routers.interfaceIndex(router)];
+        int entry = neighbors.find(out.index(), routers.hi(router), routers.lo(router));
+        if (entry == NeighborCache.NONE) {
+            entry = evict(out, true);
+            if (entry == NeighborCache.NONE) {
+                return;
+            }
+            neighbors.create(entry, out.index(), routers.hi(router), routers.lo(router));
+        }
+        if (neighbors.probe(entry, nowNs) == NeighborCache.SOLICIT) {
+            solicit(entry, false, nowNs);
+        }
+    }
+
     public long nextDeadlineNs() {
-        return neighbors.nextDeadlineNs();
+        return Math.min(neighbors.nextDeadlineNs(), routers.nextProbeNs());
     }
 
     /** Sends a solicitation for an entry, section 7.2.2 (to the group) or 7.3.3 (to the cached address). */
@@ -223,13 +267,17 @@ public final class NeighborDiscovery {
         long lo = neighbors.lo(entry);
         int own = addresses.linkLocal(out.index());
         int waiting = neighbors.firstWaiting(entry);
+        if (waiting != FramePool.NONE && optimistic(out, pool.bytes(waiting))) {
+            // RFC 4429 section 3.2: the packet waits until its source is known to be unique.
+            return;
+        }
         if (waiting != FramePool.NONE) {
             // Section 7.2.2: the source of the packet that prompts the solicitation, so that the neighbor can answer it at once;
             // unless it ceased to be an address of ours while the packet waits.
             byte[] b = pool.bytes(waiting);
             int source = addresses.find(out.index(), Ipv6.sourceHi(b, FramePool.IP_AT),
                     Ipv6.sourceLo(b, FramePool.IP_AT));
-            own = source != AddressTable.NONE && addresses.assigned(source) ? source : own;
+            own = source != AddressTable.NONE && addresses.proven(source) ? source : own;
         }
         if (own == AddressTable.NONE) {
             return;
@@ -253,6 +301,12 @@ public final class NeighborDiscovery {
             neighbors.use(entry, nowNs);
             out.send(slot, neighbors.mac(entry), nowNs);
         }
+    }
+
+    /** Whether the source of a packet of ours is an address that may yet be found to be another's. */
+    private boolean optimistic(Interface out, byte[] b) {
+        int source = addresses.find(out.index(), Ipv6.sourceHi(b, FramePool.IP_AT), Ipv6.sourceLo(b, FramePool.IP_AT));
+        return source != AddressTable.NONE && addresses.state(source) == AddressState.OPTIMISTIC;
     }
 
     private int evict(Interface in, boolean incomplete) {

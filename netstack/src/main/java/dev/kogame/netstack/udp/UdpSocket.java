@@ -126,7 +126,7 @@ public final class UdpSocket {
 
     private int send(int slot, int octets, long sourceHi, long sourceLo, int interfaceIndex, long hi, long lo, int port,
             long nowNs) {
-        int outcome = output.route(interfaceIndex, hi, lo);
+        int outcome = output.route(interfaceIndex, sourceHi, sourceLo, hi, lo);
         if (outcome == Drop.OK && octets > output.bytes(slot).length - PAYLOAD_AT) {
             outcome = output.out().counters().drop(Drop.PACKET_TOO_BIG);
         }

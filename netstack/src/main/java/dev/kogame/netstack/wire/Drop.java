@@ -106,6 +106,8 @@ public enum Drop {
     ND_CODE,
     /** A neighbor discovery option of length 0, or one that reaches beyond the message. */
     ND_OPTION_LENGTH,
+    /** A neighbor discovery option whose contents its RFC tells to ignore, with the option alone. */
+    ND_OPTION_VALUE,
     /** A neighbor discovery message behind a fragment header, RFC 6980 section 5. */
     ND_FRAGMENTED,
     /** A neighbor discovery message whose source its type does not allow. */
@@ -120,8 +122,10 @@ public enum Drop {
     ND_TARGET_OURS,
     /** A link-layer address option is missing, forbidden here, or names a group. */
     ND_LINK_LAYER_ADDRESS,
-    /** Redirects are not processed yet. */
+    /** A redirect that RFC 4861 section 8.1 forbids: not from the first hop, for a group, or to a target that cannot be; or they are off. */
     ND_REDIRECT,
+    /** A probe of our own for an address came back, RFC 7527 section 4.2. */
+    ND_LOOPED,
     /** The neighbor cache is full of entries in use. */
     NEIGHBOR_CACHE_FULL,
     /** The packet waited for an address resolution and was pushed out by a later one. */
@@ -130,6 +134,8 @@ public enum Drop {
     NEIGHBOR_UNREACHABLE,
     /** The default router list is full. */
     ROUTER_LIST_FULL,
+    /** The table of more-specific routes is full. */
+    ROUTE_LIST_FULL,
     /** The prefix list is full. */
     PREFIX_LIST_FULL,
     /** The address table is full. */

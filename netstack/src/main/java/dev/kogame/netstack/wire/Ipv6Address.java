@@ -1,6 +1,5 @@
 package dev.kogame.netstack.wire;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -146,13 +145,27 @@ public final class Ipv6Address {
         // The colon keeps InetAddress from looking a name up.
         if (text.indexOf(':') >= 0 && text.indexOf('%') < 0 && text.indexOf('[') < 0) {
             try {
-                if (InetAddress.getByName(text) instanceof Inet6Address address) {
-                    return address.getAddress();
+                byte[] address = InetAddress.getByName(text).getAddress();
+                if (address.length == OCTETS) {
+                    return address;
+                }
+                if (text.indexOf('.') < 0) {
+                    return mapped(address);
                 }
             } catch (UnknownHostException notAnAddress) {
                 throw new IllegalArgumentException("'" + text + "' is no IPv6 address", notAnAddress);
             }
         }
         throw new IllegalArgumentException("'" + text + "' is no IPv6 address");
+    }
+
+    /** Java makes an IPv4 address of an IPv4-mapped one: undoes it. */
+    @Boot
+    private static byte[] mapped(byte[] ipv4) {
+        byte[] b = new byte[OCTETS];
+        b[10] = (byte) 0xff;
+        b[11] = (byte) 0xff;
+        System.arraycopy(ipv4, 0, b, 12, ipv4.length);
+        return b;
     }
 }

@@ -9,6 +9,7 @@ package dev.kogame.netstack.wire;
  *                         reachable time, retrans timer                        options from 16
  * Neighbor Solicitation   reserved, target                                     options from 24
  * Neighbor Advertisement  R S O flags, target                                  options from 24
+ * Redirect                reserved, target, destination                        options from 40
  * </pre>
  */
 public final class NdMessage {
@@ -24,11 +25,19 @@ public final class NdMessage {
     public static final int RA_REACHABLE_TIME = 8;
     public static final int RA_RETRANS_TIMER = 12;
     public static final int RA_OPTIONS = 16;
+    public static final int RA_MANAGED = 0x80;
+    public static final int RA_OTHER = 0x40;
 
-    /** In solicitations and advertisements of neighbors alike. */
+    /** {@link #preference}: the value that nobody may send, RFC 4191 section 2.1. */
+    public static final int RESERVED_PREFERENCE = -2;
+
+    /** In solicitations, advertisements and redirects alike. */
     public static final int TARGET = 8;
     public static final int NS_OPTIONS = 24;
     public static final int NA_OPTIONS = 24;
+
+    public static final int REDIRECT_DESTINATION = 24;
+    public static final int REDIRECT_OPTIONS = 40;
 
     public static final int NA_FLAGS = 4;
     public static final int NA_ROUTER = 0x80;
@@ -39,7 +48,7 @@ public final class NdMessage {
     }
 
     /**
-     * {@link Drop#OK} if the message may be processed as far as its form goes, RFC 4861 sections 6.1 and 7.1: hop limit, code,
+     * {@link Drop#OK} if the message may be processed as far as its form goes, RFC 4861 sections 6.1, 7.1 and 8.1: hop limit, code,
      * length, and an option list whose lengths add up. The ICMPv6 checksum has been checked before.
      *
      * @param optionsAt where the options of this type begin, relative to the message
@@ -74,6 +83,29 @@ public final class NdMessage {
     /** Milliseconds; 0 means unspecified. */
     public static long retransTimerMs(byte[] b, int at) {
         return Octets.get32Unsigned(b, at + RA_RETRANS_TIMER);
+    }
+
+    /** The M and O flags of a Router Advertisement, {@link #RA_MANAGED} and {@link #RA_OTHER}. */
+    public static int routerFlags(byte[] b, int at) {
+        return Octets.get8(b, at + RA_FLAGS) & (RA_MANAGED | RA_OTHER);
+    }
+
+    /** The Default Router Preference: -1, 0 or 1, or {@link #RESERVED_PREFERENCE}. */
+    public static int routerPreference(byte[] b, int at) {
+        return preference(Octets.get8(b, at + RA_FLAGS));
+    }
+
+    /** RFC 4191 section 2.1: two bits with a sign, in the same place in a Router Advertisement and in its options. */
+    static int preference(int flags) {
+        return flags << 27 >> 30;
+    }
+
+    public static long destinationHi(byte[] b, int at) {
+        return Octets.get64(b, at + REDIRECT_DESTINATION);
+    }
+
+    public static long destinationLo(byte[] b, int at) {
+        return Octets.get64(b, at + REDIRECT_DESTINATION + 8);
     }
 
     public static long targetHi(byte[] b, int at) {

@@ -16,7 +16,15 @@ public final class NdOptions {
     public static final int SOURCE_LINK_LAYER_ADDRESS = 1;
     public static final int TARGET_LINK_LAYER_ADDRESS = 2;
     public static final int PREFIX_INFORMATION = 3;
+    public static final int REDIRECTED_HEADER = 4;
     public static final int MTU = 5;
+    /** RFC 3971 section 5.3.2, for RFC 7527. */
+    public static final int NONCE = 14;
+    /** RFC 4191 section 2.3. */
+    public static final int ROUTE_INFORMATION = 24;
+    /** RFC 8106 sections 5.1 and 5.2. */
+    public static final int RECURSIVE_DNS_SERVER = 25;
+    public static final int DNS_SEARCH_LIST = 31;
 
     public static final int TYPE = 0;
     public static final int LENGTH = 1;
@@ -39,6 +47,20 @@ public final class NdOptions {
     /** MTU, RFC 4861 section 4.6.4: length 1. */
     public static final int MTU_VALUE = 4;
     public static final int MTU_OCTETS = 8;
+
+    /** Nonce of six octets, the shortest that RFC 3971 section 5.3.2 allows: length 1. */
+    public static final int NONCE_VALUE = 2;
+    public static final int NONCE_OCTETS = 8;
+
+    /** Route information, RFC 4191 section 2.3: length 1, 2 or 3, as the prefix needs. */
+    public static final int ROUTE_PREFIX_LENGTH = 2;
+    public static final int ROUTE_FLAGS = 3;
+    public static final int ROUTE_LIFETIME = 4;
+    public static final int ROUTE_PREFIX = 8;
+
+    /** Lifetime of the DNS options, RFC 8106 section 5, and where their addresses or names begin. */
+    public static final int DNS_LIFETIME = 4;
+    public static final int DNS_DATA = 8;
 
     /** A lifetime of all one bits never ends. */
     public static final long INFINITE_LIFETIME_S = 0xffff_ffffL;
@@ -119,6 +141,56 @@ public final class NdOptions {
 
     public static long mtu(byte[] b, int at) {
         return Octets.get32Unsigned(b, at + MTU_VALUE);
+    }
+
+    /** The nonce of six octets in the first nonce option in {@code b[at, end)}, or NONE, or INVALID if it has another length. */
+    public static long nonce(byte[] b, int at, int end) {
+        for (; at < end; at += octets(b, at)) {
+            if (type(b, at) == NONCE) {
+                return octets(b, at) == NONCE_OCTETS ? Octets.get48(b, at + NONCE_VALUE) : INVALID;
+            }
+        }
+        return NONE;
+    }
+
+    /** Writes a nonce option of the low 48 bits; it takes {@link #NONCE_OCTETS}. */
+    public static void writeNonce(byte[] b, int at, long nonce) {
+        Octets.put16(b, at, NONCE << 8 | NONCE_OCTETS / UNIT_OCTETS);
+        Octets.put48(b, at + NONCE_VALUE, nonce);
+    }
+
+    /** Whether a route information option is as long as its prefix needs, and its prefix no longer than an address. */
+    public static boolean routeLengthOk(byte[] b, int at) {
+        int bits = Octets.get8(b, at + ROUTE_PREFIX_LENGTH);
+        int units = Octets.get8(b, at + LENGTH);
+        return bits <= 128 && units <= 3 && units >= (bits > 64 ? 3 : bits > 0 ? 2 : 1);
+    }
+
+    public static int routePrefixLength(byte[] b, int at) {
+        return Octets.get8(b, at + ROUTE_PREFIX_LENGTH);
+    }
+
+    /** The route preference: -1, 0 or 1, or {@link NdMessage#RESERVED_PREFERENCE}. */
+    public static int routePreference(byte[] b, int at) {
+        return NdMessage.preference(Octets.get8(b, at + ROUTE_FLAGS));
+    }
+
+    public static long routeLifetimeS(byte[] b, int at) {
+        return Octets.get32Unsigned(b, at + ROUTE_LIFETIME);
+    }
+
+    /** The first eight octets of the prefix; octets that the option does not carry are 0. */
+    public static long routePrefixHi(byte[] b, int at) {
+        return octets(b, at) > ROUTE_PREFIX ? Octets.get64(b, at + ROUTE_PREFIX) : 0;
+    }
+
+    /** The last eight octets of the prefix; octets that the option does not carry are 0. */
+    public static long routePrefixLo(byte[] b, int at) {
+        return octets(b, at) > ROUTE_PREFIX + 8 ? Octets.get64(b, at + ROUTE_PREFIX + 8) : 0;
+    }
+
+    public static long dnsLifetimeS(byte[] b, int at) {
+        return Octets.get32Unsigned(b, at + DNS_LIFETIME);
     }
 
     /** Writes a prefix information option; it takes {@link #PREFIX_OCTETS}. */

@@ -170,6 +170,7 @@ class DnsResolverTest {
     @CsvSource({ //
             "0001, c00c 001c 0001 0000003c 0004 c0000201, an address of 4 octets", //
             "0001, c00c 001c 0001 0000003c 0010 20010db8, an address that is cut off", //
+            "0001, c00c 0001 0001 0000003c 0004 c00002, a record that lacks one octet", //
             "0001, c00c 001c 0001 0000003c ffff, a length past the end", //
             "0001, c00c 001c 0001 0000, less than a record", //
             "ffff, c00c 0001 0001 0000003c 0000, a count that lies", //

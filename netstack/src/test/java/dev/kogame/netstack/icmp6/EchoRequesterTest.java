@@ -25,6 +25,7 @@ import java.util.List;
 import dev.kogame.netstack.Fragments;
 import dev.kogame.netstack.Lab;
 import dev.kogame.netstack.Packet;
+import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.wire.Drop;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,22 @@ class EchoRequesterTest {
         lab.send(reply("fe80::2", identifier(), 1, counting(9))).send(reply("fe80::2", identifier(), 0, counting(8)));
 
         assertThat(told).extracting(line -> line.substring(0, 3)).containsExactly("1 9", "0 8");
+    }
+
+    @Test
+    void shouldTakeAReplyOnlyFromTheInterfaceThatItAsked() {
+        Lab two = new Lab(Lab.config().with(Limit.FRAME_SLOTS, 24), 2).settled();
+        two.send(solicitation("fe80::2", GROUP, OWN, sourceLinkLayerAddress(2))).forget();
+        two.stack().echoRequester().send(0, hi("fe80::2"), lo("fe80::2"), 8, s(2), handler, two.nowNs());
+        two.after(0).expect("echo request " + OWN + " > fe80::2 hop 64 data 8", 2);
+        int identifier = ByteBuffer.wrap(two.lastFrame()).getShort(58) & 0xffff;
+        Packet elsewhere = Packet.from("fe80::2").to("fe80::ff:fe00:101").toMac(Packet.mac(257)).icmp(129, 0,
+                u16(identifier), u16(0), counting(8));
+
+        two.on(1).refuses(elsewhere, Drop.ECHO_REPLY_UNCLAIMED);
+        two.on(0).send(reply("fe80::2", identifier, 0, counting(8)));
+
+        assertThat(told).hasSize(1);
     }
 
     @Test

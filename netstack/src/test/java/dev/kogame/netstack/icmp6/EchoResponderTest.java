@@ -50,6 +50,16 @@ class EchoResponderTest {
     }
 
     @Test
+    void shouldTakeASiteLocalAddressForAnyOther() {
+        // Row 5.1.2.G, RFC 4291 section 2.5.7.
+        lab.send(routerAdvertisement("fe80::a", 1800, sourceLinkLayerAddress(10),
+                prefix("fec0::", 64, "LA", 9000, 9000)))
+                .after(s(4)).forget();
+        lab.send(Packet.from("fe80::2").to("fec0::ff:fe00:1").echo(1, 1, counting(1)))
+                .expect("echo reply fec0::ff:fe00:1 > fe80::2 hop 64 data 1", 2);
+    }
+
+    @Test
     void shouldAnswerARequestToAGroupFromAUnicastAddress() {
         lab.send(Packet.from("fe80::2").to("ff02::1").echo(1, 1, counting(4)))
                 .expect("echo reply " + OWN + " > fe80::2 hop 64 data 4", 2);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3810 sections 5 and 6. */
+/** RFC 3810 sections 5 and 6: conformance rows M13 to M19 and M21 to M26. */
 class MulticastListenerTest {
 
     private static final String ROUTER_ALERT = "00 05020000 0100";
@@ -71,9 +71,63 @@ class MulticastListenerTest {
     }
 
     @Test
-    void shouldAnswerAQueryForSourcesWithTheGroupsState() {
+    void shouldAnswerAQueryForSourcesWithThoseSources() {
+        // M18
         joined().send(query(COAP, COAP, 1000, address("2001:db8::1"), address("2001:db8::2"))).after(s(1));
-        assertThat(lab.taken()).containsExactly("report " + OWN + " > ff02::16 hop 1 is-ex " + COAP);
+        assertThat(lab.taken()).containsExactly(
+                "report " + OWN + " > ff02::16 hop 1 is-in " + COAP + " from 2001:db8::1 from 2001:db8::2");
+        lab.send(query(COAP, COAP, 1000)).after(s(1));
+        assertThat(lab.taken()).as("they are forgotten").containsExactly(
+                "report " + OWN + " > ff02::16 hop 1 is-ex " + COAP);
+    }
+
+    @Test
+    void shouldAnswerTwoQueriesForSourcesWithAllOfThem() {
+        // RFC 3810 section 6.2 rule 5
+        joined().send(query(COAP, COAP, 1000, address("2001:db8::1")))
+                .send(query(COAP, COAP, 1000, address("2001:db8::2"))).after(s(1));
+        assertThat(lab.taken()).containsExactly(
+                "report " + OWN + " > ff02::16 hop 1 is-in " + COAP + " from 2001:db8::1 from 2001:db8::2");
+    }
+
+    @Test
+    void shouldAnswerWithTheGroupWhenOneOfTwoQueriesIsForAllSources() {
+        // rule 4, in either order
+        String group = "report " + OWN + " > ff02::16 hop 1 is-ex " + COAP;
+        joined().send(query(COAP, COAP, 1000, address("2001:db8::1"))).send(query(COAP, COAP, 1000)).after(s(1));
+        assertThat(lab.taken()).containsExactly(group);
+        lab.send(query(COAP, COAP, 1000)).send(query(COAP, COAP, 1000, address("2001:db8::1"))).after(s(1));
+        assertThat(lab.taken()).containsExactly(group);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 17, 80})
+    void shouldAnswerWithTheGroupWhenThereAreTooManySources(int sources) {
+        byte[][] asked = new byte[sources][];
+        for (int i = 0; i < sources; i++) {
+            asked[i] = address("2001:db8::" + Integer.toHexString(i + 1));
+        }
+        joined().send(query(COAP, COAP, 1000, asked)).after(s(1));
+        assertThat(lab.taken()).hasSize(1).allMatch(line -> line.contains(sources <= 16 ? "is-in" : "is-ex " + COAP));
+    }
+
+    @Test
+    void shouldRecordTheSourcesOfOneGroupAtATime() {
+        joined();
+        lab.stack().joinGroup(0, hi("ff02::fe"), lo("ff02::fe"));
+        lab.after(s(5)).forget();
+        lab.send(query(COAP, COAP, 1000, address("2001:db8::1")))
+                .send(query("ff02::fe", "ff02::fe", 1000, address("2001:db8::1"))).after(s(1));
+        assertThat(lab.taken()).containsExactlyInAnyOrder(
+                "report " + OWN + " > ff02::16 hop 1 is-in " + COAP + " from 2001:db8::1",
+                "report " + OWN + " > ff02::16 hop 1 is-ex ff02::fe");
+    }
+
+    @Test
+    void shouldAnswerAQueryToItsOwnAddress() {
+        // M26
+        joined().send(query(OWN, "::", 1000)).after(s(1));
+        assertThat(lab.taken()).containsExactly(STATE);
     }
 
     @Test
@@ -118,6 +172,9 @@ class MulticastListenerTest {
                         .icmp(130, 0, u16(100), u16(0), address("::"), u32(0)),
                 Packet.from("::").to("ff02::1").by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT)
                         .icmp(130, 0, u16(100), u16(0), address("::"), u32(0)),
+                // fewer octets than its sources take
+                Packet.from("fe80::a").to(COAP).by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT).icmp(130, 0,
+                        u16(100), u16(0), address(COAP), u16(0), u16(2), address("2001:db8::1")),
                 // 20 and 26 octets: neither version 1 nor 2
                 Packet.from("fe80::a").to("ff02::1").by(10).hop(1).header(Packet.HOP_BY_HOP, ROUTER_ALERT)
                         .icmp(130, 0, u16(100), u16(0), u32(0), u32(0), u32(0)),

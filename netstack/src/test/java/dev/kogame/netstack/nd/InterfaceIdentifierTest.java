@@ -16,14 +16,14 @@ class InterfaceIdentifierTest {
     private static InterfaceIdentifier stable(int secret) {
         byte[] octets = new byte[InterfaceIdentifier.SECRET_OCTETS];
         octets[15] = (byte) secret;
-        return new InterfaceIdentifier(Kind.STABLE, octets);
+        return new InterfaceIdentifier(Kind.STABLE, octets, new byte[16]);
     }
 
     @Test
     void shouldMakeTheEui64OfRfc2464() {
         // RFC 2464 section 4: 34-56-78-9A-BC-DE becomes 36-56-78-FF-FE-9A-BC-DE.
         assertThat(InterfaceIdentifier.eui64(MAC)).isEqualTo(0x3656_78ff_fe9a_bcdeL);
-        assertThat(new InterfaceIdentifier(Kind.EUI64, new byte[16]).of(PREFIX, 7, MAC, 3))
+        assertThat(new InterfaceIdentifier(Kind.EUI64, new byte[16], new byte[16]).of(PREFIX, 7, MAC, 3))
                 .isEqualTo(0x3656_78ff_fe9a_bcdeL);
     }
 

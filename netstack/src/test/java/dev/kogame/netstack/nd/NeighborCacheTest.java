@@ -36,7 +36,7 @@ class NeighborCacheTest {
         FramePool pool = new FramePool(4);
         Interface[] interfaces = {new Interface(0, cable.end(0), pool, 2, 4),
                 new Interface(1, cable.end(1), pool, 2, 4)};
-        cache = new NeighborCache(interfaces, 8, 2);
+        cache = new NeighborCache(interfaces, 8, 2, false);
     }
 
     /** An entry for fe80::n on interface 0 in a state, its address {@link #MAC} if it is known. */
@@ -127,7 +127,7 @@ class NeighborCacheTest {
         assertThat(cache.expire(entry, S)).isEqualTo(NeighborCache.SOLICIT_MULTICAST);
         assertThat(cache.expire(entry, 2 * S)).isEqualTo(NeighborCache.SOLICIT_MULTICAST);
         assertThat(cache.nextDeadlineNs()).isEqualTo(3 * S);
-        assertThat(cache.expire(entry, 3 * S)).isEqualTo(NeighborCache.UNREACHABLE);
+        assertThat(cache.expire(entry, 3 * S)).isEqualTo(NeighborCache.GIVE_UP);
     }
 
     @Test
@@ -143,7 +143,7 @@ class NeighborCacheTest {
             assertThat(cache.expire(entry, (15 + probe) * S)).isEqualTo(NeighborCache.SOLICIT_UNICAST);
             assertThat(cache.use(entry, (15 + probe) * S)).as("PROBE still sends").isEqualTo(FOUND);
         }
-        assertThat(cache.expire(entry, 18 * S)).isEqualTo(NeighborCache.UNREACHABLE);
+        assertThat(cache.expire(entry, 18 * S)).isEqualTo(NeighborCache.GIVE_UP);
     }
 
     @Test
@@ -185,9 +185,9 @@ class NeighborCacheTest {
         }
         cache.router(first, true);
         assertThat(cache.room(false, routers)).as("it only calls itself a router").isEqualTo(first);
-        routers.update(0, HI, 1, 1800 * S, 0);
+        routers.update(0, HI, 1, 1800 * S, 0, 0);
         assertThat(cache.room(false, routers)).as("a default router stays").isEqualTo(second);
-        routers.update(0, HI, 1, 0, 0);
+        routers.remove(routers.find(0, HI, 1));
         assertThat(cache.room(false, routers)).isEqualTo(first);
         assertThat(cache.room(true, routers)).isEqualTo(first);
     }

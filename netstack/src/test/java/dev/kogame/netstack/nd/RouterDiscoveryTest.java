@@ -106,12 +106,6 @@ class RouterDiscoveryTest {
                 Drop.ICMPV6_TYPE);
     }
 
-    @Test
-    void shouldNotFollowRedirectsYet() {
-        lab.refuses(Packet.from("fe80::a").to(OWN).by(10).hop(255).icmp(137, 0, u32(0), Packet.address("fe80::9"),
-                Packet.address("2001:db8:9::9")), Drop.ND_REDIRECT);
-    }
-
     // --- the default router list -----------------------------------------------------------------------------------------
 
     @Test
@@ -143,22 +137,6 @@ class RouterDiscoveryTest {
     void shouldProlongTheLifetimeWithEveryAdvertisement() {
         configured(20).after(s(10)).send(routerAdvertisement("fe80::a", 20)).after(s(15)).forget();
         lab.send(pingFrom("2001:db8:9::9", 10)).expect(reply("2001:db8:9::9", 64), 10);
-    }
-
-    @Test
-    void shouldTurnToTheOtherRouterWhenTheFirstIsGone() {
-        configured(1800).send(routerAdvertisement("fe80::b", 1800).by(11));
-        lab.send(pingFrom("2001:db8:9::9", 10)).expect(reply("2001:db8:9::9", 64), 10);
-        // Router a is silent: three probes, then router b is asked for.
-        lab.after(s(7)).forget().after(s(2)).forget();
-        lab.send(pingFrom("2001:db8:9::9", 10));
-        String asked = lab.taken().getFirst();
-        assertThat(asked).matches("NS " + GLOBAL + " > ff02::1:ff00:[ab] hop 255 target fe80::[ab] slla 01");
-        lab.send(pingFrom("2001:db8:9::9", 10));
-        assertThat(lab.taken()).as("the other one in turn").hasSize(1).doesNotContain(asked);
-        lab.send(advertisement("fe80::b", GLOBAL, "RSO", "fe80::b", targetLinkLayerAddress(11)).by(11));
-        lab.expect(reply("2001:db8:9::9", 64), 11);
-        lab.send(pingFrom("2001:db8:9::9", 10)).expect(reply("2001:db8:9::9", 64), 11);
     }
 
     @Test

@@ -31,7 +31,8 @@ class Ipv6AddressTest {
             "1:2:3:4:5:6:0:0, 1:2:3:4:5:6::",
             "0:0:3:4:5:6:7:8, ::3:4:5:6:7:8",
             "0:2:3:4:5:6:7:8, 0:2:3:4:5:6:7:8",
-            "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"})
+            "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+            "::ffff:0:0, ::ffff:0:0"})
     void shouldWriteTheOneTextOfRfc5952(String from, String to) {
         assertThat(text(from)).isEqualTo(to);
     }
