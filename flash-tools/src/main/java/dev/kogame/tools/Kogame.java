@@ -2,6 +2,7 @@ package dev.kogame.tools;
 
 import java.io.PrintWriter;
 
+import dev.kogame.tools.conformance.ConformanceCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -11,7 +12,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command line. */
 @Command(name = "kogame", mixinStandardHelpOptions = true, version = "kogame 0.1.0", synopsisSubcommandLabel = "COMMAND", description = "An IPv6 stack that a Java program carries with it onto a small board.", subcommands = {
         RunCommand.class,
-        BenchCommand.class}, footer = "%nWith KOGAME_JAVA_OPTS=-Dkogame.trace in the environment an error shows its stack trace.")
+        BenchCommand.class,
+        ConformanceCommand.class}, footer = "%nWith KOGAME_JAVA_OPTS=-Dkogame.trace in the environment an error shows its stack trace.")
 public final class Kogame implements Runnable {
 
     @CommandLine.Spec

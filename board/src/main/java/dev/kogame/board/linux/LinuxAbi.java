@@ -14,7 +14,10 @@ final class LinuxAbi {
     static final int O_CLOEXEC = 0x80000;
     static final int F_SETFL = 4;
     static final int AF_UNIX = 1;
+    static final int AF_PACKET = 17;
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
+    static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
 
     // <errno.h>
@@ -38,6 +41,8 @@ final class LinuxAbi {
     // <linux/sockios.h>, <linux/if.h>
     static final long SIOCGIFFLAGS = 0x8913;
     static final long SIOCSIFFLAGS = 0x8914;
+    static final long SIOCGIFHWADDR = 0x8927;
+    static final long SIOCGIFINDEX = 0x8933;
     static final int IFF_UP = 0x1;
     static final int IFF_RUNNING = 0x40;
 
@@ -45,6 +50,29 @@ final class LinuxAbi {
     static final int IFREQ_OCTETS = 40;
     static final int IFREQ_FLAGS = 16;
     static final int IFNAMSIZ = 16;
+
+    static final int IFREQ_IFINDEX = 16;
+    /** struct sockaddr in the union: its family, which is a hardware type here, and data. */
+    static final int IFREQ_HWADDR_FAMILY = 16;
+    static final int IFREQ_HWADDR_DATA = 18;
+
+    // <linux/if_ether.h>, <linux/if_arp.h>, <linux/if_packet.h>
+    static final int ETH_P_IPV6 = 0x86dd;
+    static final int ARPHRD_ETHER = 1;
+    static final int SOL_PACKET = 263;
+    static final int PACKET_ADD_MEMBERSHIP = 1;
+    static final int PACKET_MR_PROMISC = 1;
+
+    /** struct sockaddr_ll; what is not named here stays 0. */
+    static final int SOCKADDR_LL_OCTETS = 20;
+    static final int SOCKADDR_LL_FAMILY = 0;
+    static final int SOCKADDR_LL_PROTOCOL = 2;
+    static final int SOCKADDR_LL_IFINDEX = 4;
+
+    /** struct packet_mreq; what is not named here stays 0. */
+    static final int PACKET_MREQ_OCTETS = 16;
+    static final int PACKET_MREQ_IFINDEX = 0;
+    static final int PACKET_MREQ_TYPE = 4;
 
     /** struct pollfd: int fd, short events, short revents. */
     static final int POLLFD_OCTETS = 8;

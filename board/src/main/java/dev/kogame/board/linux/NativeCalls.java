@@ -21,8 +21,8 @@ import dev.kogame.board.Boot;
  *
  * <p>The hot ones ({@link #read}, {@link #write}, {@link #control}, {@link #ppoll}) take memory that was allocated before, do
  * not capture errno and so allocate nothing, whichever compiler runs; they answer -1 for any failure, and {@link #lastErrno}
- * may be asked which. The cold ones ({@link #open}, {@link #socket}, {@link #eventfd}, {@link #ioctl}, {@link #fcntl}) answer a
- * negated errno, as the kernel itself does.
+ * may be asked which. The cold ones ({@link #open}, {@link #socket}, {@link #bind}, {@link #setsockopt}, {@link #eventfd},
+ * {@link #ioctl}, {@link #fcntl}) answer a negated errno, as the kernel itself does.
  *
  * <p>No call of the kernel is linked as critical: that would save 5 ns and hold up a safepoint for as long as the kernel takes.
  */
@@ -35,7 +35,7 @@ final class NativeCalls {
     private static final long LONGEST_ERROR_TEXT = 256;
 
     /**
-     * All calls have one of two types. Each type costs the linker some 0.7 MB of heap and 20 ms at start, and the calling
+     * Nearly all calls have one of two types. Each type costs the linker some 0.7 MB of heap and 20 ms at start, and the calling
      * conventions of 64-bit Linux pass up to four integers and addresses alike in registers, of which a function with fewer
      * parameters, or a narrower one, looks only at its own.
      */
@@ -53,6 +53,14 @@ final class NativeCalls {
     private static final MethodHandle EVENTFD = link("eventfd", CAPTURE_ERRNO);
     private static final MethodHandle IOCTL = link("ioctl", CAPTURE_ERRNO);
     private static final MethodHandle FCNTL = link("fcntl", CAPTURE_ERRNO);
+    private static final MethodHandle BIND = link("bind", CAPTURE_ERRNO);
+
+    /** Linked by who uses it: a type of its own, for its fifth parameter. */
+    private static final class SetSocketOption {
+        @SuppressWarnings("restricted")
+        private static final MethodHandle SETSOCKOPT = LINKER.downcallHandle(LIBC.findOrThrow("setsockopt"),
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), CAPTURE_ERRNO);
+    }
 
     /** Linked when the first call fails. */
     private static final class ErrorText {
@@ -171,6 +179,32 @@ final class NativeCalls {
     @Boot
     static int socket(int domain, int type, int protocol) {
         return call(SOCKET, domain, type, protocol);
+    }
+
+    /** bind(2): 0, or a negated errno. */
+    @Boot
+    static int bind(int socket, MemorySegment address) {
+        try {
+            return call(BIND, socket, address.address(), address.byteSize());
+        } finally {
+            Reference.reachabilityFence(address);
+        }
+    }
+
+    /** setsockopt(2): 0, or a negated errno. */
+    @Boot
+    static int setsockopt(int socket, int level, int option, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            // The C function answers an int, of which only the lower half of the register is defined.
+            int result = (int) (long) SetSocketOption.SETSOCKOPT.invokeExact(state, (long) socket, (long) level,
+                    (long) option, value.address(), value.byteSize());
+            return result >= 0 ? result : -state.get(JAVA_INT, ERRNO_AT);
+        } catch (Throwable e) {
+            throw new AssertionError("a call of the kernel cannot throw", e);
+        } finally {
+            Reference.reachabilityFence(value);
+        }
     }
 
     /** eventfd(2): a descriptor, or a negated errno. */

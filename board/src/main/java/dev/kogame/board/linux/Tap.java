@@ -135,7 +135,7 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
         }
     }
 
-    private static void requireIndividual(long macAddress) {
+    static void requireIndividual(long macAddress) {
         if (macAddress <= 0 || macAddress >> 48 != 0 || (macAddress & 1L << 40) != 0) {
             throw new IllegalArgumentException(String.format(
                     "0x%x cannot be the MAC address of a port: it must be 48 bits, "

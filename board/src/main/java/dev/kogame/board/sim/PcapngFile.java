@@ -17,9 +17,9 @@ import dev.kogame.board.EthernetPort;
  * <p>Every packet is one block and one write, so after a crash of the process the file ends with a whole block and any reader
  * takes it. Writing a packet allocates nothing.
  */
-final class PcapngFile implements Closeable {
-    static final int INBOUND = 1;
-    static final int OUTBOUND = 2;
+public final class PcapngFile implements Closeable {
+    public static final int INBOUND = 1;
+    public static final int OUTBOUND = 2;
 
     private static final int SECTION_HEADER_BLOCK = 0x0a0d0d0a;
     private static final int INTERFACE_DESCRIPTION_BLOCK = 1;
@@ -50,7 +50,8 @@ final class PcapngFile implements Closeable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_OCTETS).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Makes the file, replacing one of that name, and writes what stands before the packets. */
-    PcapngFile(Path file, String hardware, String system, String interfaceName, long macAddress) throws IOException {
+    public PcapngFile(Path file, String hardware, String system, String interfaceName, long macAddress)
+            throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING);
         try {
@@ -96,7 +97,7 @@ final class PcapngFile implements Closeable {
      * @param direction {@link #INBOUND} or {@link #OUTBOUND}
      * @throws IOException if the file cannot be written any more; it is of no further use then
      */
-    void packet(byte[] frame, int at, int octets, long epochNs, int direction) throws IOException {
+    public void packet(byte[] frame, int at, int octets, long epochNs, int direction) throws IOException {
         int kept = Math.min(octets, EthernetPort.MAX_FRAME_OCTETS);
         int start = begin(ENHANCED_PACKET_BLOCK);
         buffer.putInt(0).putInt((int) (epochNs >>> Integer.SIZE)).putInt((int) epochNs).putInt(kept).putInt(octets);

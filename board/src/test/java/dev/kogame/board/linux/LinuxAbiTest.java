@@ -27,6 +27,9 @@ class LinuxAbiTest {
             #include <sys/ioctl.h>
             #include <sys/socket.h>
             #include <linux/if.h>
+            #include <linux/if_arp.h>
+            #include <linux/if_ether.h>
+            #include <linux/if_packet.h>
             #include <linux/if_tun.h>
             #include <linux/sockios.h>
             #include <linux/gpio.h>
@@ -36,6 +39,16 @@ class LinuxAbiTest {
     private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
             Map.entry("IFREQ_OCTETS", "sizeof(struct ifreq)"),
             Map.entry("IFREQ_FLAGS", "offsetof(struct ifreq, ifr_flags)"),
+            Map.entry("IFREQ_IFINDEX", "offsetof(struct ifreq, ifr_ifindex)"),
+            Map.entry("IFREQ_HWADDR_FAMILY", "offsetof(struct ifreq, ifr_hwaddr.sa_family)"),
+            Map.entry("IFREQ_HWADDR_DATA", "offsetof(struct ifreq, ifr_hwaddr.sa_data)"),
+            Map.entry("SOCKADDR_LL_OCTETS", "sizeof(struct sockaddr_ll)"),
+            Map.entry("SOCKADDR_LL_FAMILY", "offsetof(struct sockaddr_ll, sll_family)"),
+            Map.entry("SOCKADDR_LL_PROTOCOL", "offsetof(struct sockaddr_ll, sll_protocol)"),
+            Map.entry("SOCKADDR_LL_IFINDEX", "offsetof(struct sockaddr_ll, sll_ifindex)"),
+            Map.entry("PACKET_MREQ_OCTETS", "sizeof(struct packet_mreq)"),
+            Map.entry("PACKET_MREQ_IFINDEX", "offsetof(struct packet_mreq, mr_ifindex)"),
+            Map.entry("PACKET_MREQ_TYPE", "offsetof(struct packet_mreq, mr_type)"),
             Map.entry("POLLFD_OCTETS", "sizeof(struct pollfd)"), Map.entry("POLLFD_FD", "offsetof(struct pollfd, fd)"),
             Map.entry("POLLFD_EVENTS", "offsetof(struct pollfd, events)"),
             Map.entry("POLLFD_REVENTS", "offsetof(struct pollfd, revents)"),
@@ -74,6 +87,10 @@ class LinuxAbiTest {
             _Static_assert(sizeof(((struct ifreq *)0)->ifr_flags) == 2, "ifr_flags");
             _Static_assert(sizeof(((struct ifreq *)0)->ifr_name) == 16, "ifr_name");
             _Static_assert(sizeof(((struct pollfd *)0)->fd) == 4, "fd");
+            _Static_assert(sizeof(((struct ifreq *)0)->ifr_ifindex) == 4, "ifr_ifindex");
+            _Static_assert(sizeof(((struct sockaddr_ll *)0)->sll_protocol) == 2, "sll_protocol");
+            _Static_assert(sizeof(((struct sockaddr_ll *)0)->sll_ifindex) == 4, "sll_ifindex");
+            _Static_assert(sizeof(((struct packet_mreq *)0)->mr_type) == 2, "mr_type");
             _Static_assert(sizeof(((struct pollfd *)0)->events) == 2, "events");
             _Static_assert(sizeof(((struct pollfd *)0)->revents) == 2, "revents");
             _Static_assert(sizeof(((struct spi_ioc_transfer *)0)->tx_buf) == 8, "tx_buf");

@@ -1,0 +1,50 @@
+package dev.kogame.tools.conformance.device;
+
+import java.io.IOException;
+
+import dev.kogame.tools.conformance.packet.Address;
+
+/** A device under test, alone on a cable with the tester. One thread. */
+public interface Device extends AutoCloseable {
+
+    /** What a case may ask of a device beside frames. A case that asks for more than the device can do is skipped. */
+    enum Ability {
+        /** Starts anew, as after power on: forgets addresses, neighbors and routers. */
+        REBOOT,
+        /** Sends one Echo Request to an address, with so many octets of data. */
+        PING,
+        /** Starts, or ceases, to listen to a multicast group. */
+        JOIN, LEAVE,
+        /** Waits for hours in no time. */
+        VIRTUAL_TIME
+    }
+
+    /** A frame of the device, and when it came. */
+    record Frame(long atNs, byte[] octets) {}
+
+    /** Its Ethernet address, first octet in bits 47..40. */
+    long mac();
+
+    /** The time now, in nanoseconds since the device was opened. */
+    long nowNs();
+
+    /** Puts a frame on the cable. */
+    void send(byte[] frame) throws IOException;
+
+    /** Waits for the next frame of the device, at most until a time. Answers null if none came until then. */
+    Frame receive(long untilNs);
+
+    boolean can(Ability ability);
+
+    /** Starts it anew; returns at once, or when it has begun to start. */
+    void reboot() throws IOException;
+
+    /** Tells it to send one Echo Request; does not wait for the answer. */
+    void ping(Address to, int octets) throws IOException;
+
+    /** Tells it to listen to a group, or no longer to. */
+    void listen(Address group, boolean joined) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,145 @@
+package dev.kogame.tools.conformance.device;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import dev.kogame.board.EthernetPort;
+import dev.kogame.board.sim.VirtualCable;
+import dev.kogame.netstack.NetStack;
+import dev.kogame.netstack.StackConfig;
+import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.icmp6.EchoRequester;
+import dev.kogame.netstack.nd.InterfaceIdentifier;
+import dev.kogame.netstack.wire.Drop;
+import dev.kogame.tools.conformance.packet.Address;
+
+/** Our own stack on a virtual cable, in virtual time: hours pass in no time, and the same seed gives the same packets. */
+public final class StackDevice implements Device {
+
+    private static final long MAC = 0x02_4b_6f_67_61_01L;
+    private static final int BUDGET = 64;
+    private static final int ECHO_IDENTIFIER = 0x4b6f;
+    /** More polls at one moment than any stack that comes to rest needs. */
+    private static final int RESTLESS = 100_000;
+
+    private final Function<Long, StackConfig> config;
+    private final UnaryOperator<EthernetPort> decoration;
+    private final Set<Ability> abilities;
+    private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
+    private VirtualCable cable;
+    private NetStack stack;
+    private EchoRequester echo;
+    private int sequence;
+    private long seed;
+    private long nowNs;
+
+    /**
+     * A device that has just been switched on.
+     *
+     * @param config its configuration, from the seed of one start
+     * @param decoration stands between stack and cable, so that a test can break what the stack sends
+     * @param abilities what it lets cases ask for
+     */
+    public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration,
+            Set<Ability> abilities) {
+        this.config = config;
+        this.decoration = decoration;
+        this.abilities = abilities;
+        reboot();
+    }
+
+    public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration) {
+        this(config, decoration, EnumSet.of(Ability.REBOOT, Ability.PING, Ability.JOIN, Ability.VIRTUAL_TIME));
+    }
+
+    public StackDevice() {
+        this(StackDevice::strictHost, port -> port);
+    }
+
+    /** The host of 2010 that the cases describe: identifiers made of the Ethernet address. */
+    public static StackConfig strictHost(long seed) {
+        return StackConfig.defaults().withSeed(seed).withInterfaceIdentifier(InterfaceIdentifier.Kind.EUI64)
+                .with(Limit.WAITING_PER_NEIGHBOR, 4).with(Limit.NEIGHBORS, 32);
+    }
+
+    @Override
+    public long mac() {
+        return MAC;
+    }
+
+    @Override
+    public long nowNs() {
+        return nowNs;
+    }
+
+    @Override
+    public void send(byte[] frame) {
+        cable.end(1).transmit(frame, 0, frame.length, nowNs);
+    }
+
+    @Override
+    public Frame receive(long untilNs) {
+        for (int polls = 0; polls < RESTLESS; polls++) {
+            int octets = cable.end(1).receive(buffer, 0, buffer.length, nowNs);
+            if (octets > 0) {
+                return new Frame(nowNs, Arrays.copyOf(buffer, octets));
+            }
+            if (stack.poll(nowNs, BUDGET) > 0) {
+                continue;
+            }
+            long nextNs = stack.nextDeadlineNs();
+            if (nextNs > untilNs) {
+                nowNs = Math.max(nowNs, untilNs);
+                return null;
+            }
+            if (nextNs > nowNs) {
+                polls = 0;
+                nowNs = nextNs;
+            }
+        }
+        throw new IllegalStateException("the stack never comes to rest at " + nowNs + " ns");
+    }
+
+    @Override
+    public boolean can(Ability ability) {
+        return abilities.contains(ability);
+    }
+
+    @Override
+    public void reboot() {
+        cable = new VirtualCable(seed, MAC, 0);
+        stack = new NetStack(config.apply(++seed), decoration.apply(cable.end(0)));
+        echo = stack.ping((_, _, _, _, _, _, _, _, _) -> {
+            // The cable shows the reply.
+        });
+    }
+
+    @Override
+    public void ping(Address to, int octets) {
+        int slot = echo.take(octets);
+        byte[] data = echo.buffer(slot);
+        for (int i = 0; i < octets; i++) {
+            data[EchoRequester.DATA_AT + i] = (byte) i;
+        }
+        int outcome = echo.send(slot, octets, ECHO_IDENTIFIER, ++sequence, 0, to.hi(), to.lo(), nowNs);
+        if (outcome != Drop.OK) {
+            throw new IllegalStateException("the stack does not send an Echo Request to " + to + ": drop " + outcome);
+        }
+    }
+
+    @Override
+    public void listen(Address group, boolean joined) {
+        if (!joined) {
+            throw new UnsupportedOperationException("the stack leaves no group");
+        }
+        stack.joinGroup(0, group.hi(), group.lo());
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

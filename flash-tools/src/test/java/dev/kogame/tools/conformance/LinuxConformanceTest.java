@@ -1,0 +1,102 @@
+package dev.kogame.tools.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.kogame.board.linux.Background;
+import dev.kogame.board.linux.Needed;
+import dev.kogame.board.linux.NeedsNetworkNamespaces;
+import dev.kogame.board.linux.NetworkNamespace;
+import dev.kogame.tools.Kogame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A few cases against the Linux kernel, in real time: the tool's other devices work, and what it expects is what a good stack does. */
+@NeedsNetworkNamespaces
+class LinuxConformanceTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String[] STRICT_HOST = {"net.ipv6.conf.default.addr_gen_mode=0",
+            "net.ipv6.conf.default.use_tempaddr=0", "net.ipv6.conf.default.accept_dad=2"};
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldPassTheKernelBehindATap() throws IOException {
+        Needed.program("ping", "iputils-ping");
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            beStrict(host);
+            host.execOk("ip", "tuntap", "add", "mode", "tap", "name", "dut0");
+            host.execOk("ip", "link", "set", "dut0", "up");
+
+            Background tool = run(host, "tap:dut0", script() + " - dut0", "1.1.2,1.2.6.E,1.3.1.A,2.1.8.B,3.1.2.B,5.1.1",
+                    "--report", folder.toString());
+
+            assertThat(tool.awaitEnd(PATIENCE)).as(tool.stdout() + tool.stderr()).isZero();
+            assertThat(tool.stdout()).contains("6 cases: 6 passed, 0 failed, 0 not run");
+            assertThat(Files.readString(folder.resolve("junit.xml"))).contains("tests=\"6\" failures=\"0\"");
+            assertThat(folder.resolve("1.2.6.E.html")).content().contains("Parameter Problem (code 2, pointer 42");
+        }
+    }
+
+    @Test
+    void shouldPassTheKernelOnAnEthernet() {
+        Needed.program("ping", "iputils-ping");
+        try (NetworkNamespace device = new NetworkNamespace(); NetworkNamespace tester = new NetworkNamespace()) {
+            beStrict(device);
+            tester.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.disable_ipv6=1");
+            tester.execOk("ip", "link", "add", "test0", "type", "veth", "peer", "name", "dut0", "netns",
+                    device.name());
+            tester.execOk("ip", "link", "set", "test0", "up");
+            device.execOk("ip", "link", "set", "dut0", "up");
+
+            Background tool = run(tester, "packet:test0", script() + " " + device.name() + " dut0",
+                    "1.1.2,5.1.1,5.1.2.C");
+
+            assertThat(tool.awaitEnd(PATIENCE)).as(tool.stdout() + tool.stderr()).isZero();
+            assertThat(tool.stdout()).contains("3 cases: 3 passed, 0 failed, 0 not run");
+        }
+    }
+
+    @Test
+    void shouldSayThatNobodyAnswers() {
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            host.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.disable_ipv6=1");
+
+            Background tool = run(host, "tap:dut0", script() + " - dut0", "1.1.2");
+
+            assertThat(tool.awaitEnd(PATIENCE)).isOne();
+            assertThat(tool.stderr()).startsWith("kogame: nobody answers an Echo Request to ff02::1").hasLineCount(1);
+        }
+    }
+
+    private static void beStrict(NetworkNamespace namespace) {
+        for (String setting : STRICT_HOST) {
+            namespace.execOk("sysctl", "-q", "-w", setting);
+        }
+    }
+
+    private static Background run(NetworkNamespace in, String device, String command, String cases, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("conformance", "--device", device, "--device-command", command, "--case", cases));
+        arguments.addAll(List.of(more));
+        return in.startJava(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx16m"), Kogame.class,
+                arguments.toArray(String[]::new));
+    }
+
+    private static String script() {
+        try {
+            return "sh " + Path.of(LinuxConformanceTest.class.getResource("linux-device.sh").toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
