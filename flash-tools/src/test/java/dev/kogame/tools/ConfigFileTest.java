@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.kogame.apps.NameServers;
 import dev.kogame.apps.PiConfig;
@@ -86,11 +87,6 @@ class ConfigFileTest {
             secret=xy               | secret is not written in pairs of hexadecimal digits
             secret=00               | a secret of 1 octets is too short; RFC 7217 asks for 16
             seed=x                  | seed 'x' is no whole number of at most 64 bits
-            frameslots=8            | unknown key 'frameslots': there are frameSlots, transmitQueue, neighbors, waitingPerNeighbor, \
-            routers, routes, redirects, prefixes, addresses, groups, dnsServers, dnsSearchDomains, udpSockets, \
-            icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, initialDelayMs, dadNonce, routerSolicitationBackoff, \
-            unreachableState, gratuitousAdvertisement, disableOnDuplicate, optimisticDad, preferTemporary, interfaceIdentifier, \
-            policyTable, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
             mac=03:00:00:00:00:01   | mac '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
             of the first octet must be 0, as in 02:00:00:00:00:01
             mac=2                   | mac '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01
@@ -121,10 +117,11 @@ class ConfigFileTest {
 
     @Test
     void shouldNameTheKeysThatThereAre() {
-        String keys = Arrays.stream(Limit.values()).map(Limit::key).collect(Collectors.joining(", "));
+        String keys = Stream.concat(Arrays.stream(Limit.values()).map(Limit::key),
+                Arrays.stream(Switch.values()).map(Switch::key)).collect(Collectors.joining(", "));
         assertThatThrownBy(() -> read("frameslots=8")).isInstanceOf(IllegalArgumentException.class).hasMessage(file()
                 + ": unknown key 'frameslots': there are " + keys
-                + ", interfaceIdentifier, secret, seed, mac, nameServers, spiDevice, "
+                + ", interfaceIdentifier, policyTable, secret, seed, mac, nameServers, spiDevice, "
                 + "spiSpeedHz, interruptGpio, lampGpio, lamp, duplex");
     }
 
