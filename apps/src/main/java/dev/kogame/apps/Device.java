@@ -3,6 +3,7 @@ package dev.kogame.apps;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import dev.kogame.board.Lamp;
 import dev.kogame.board.sim.TerminalLamp;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
+import dev.kogame.netstack.dns.DnsResolver;
+import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.nd.AddressListener;
 import dev.kogame.netstack.nd.AddressState;
 import dev.kogame.netstack.wire.Ipv6Address;
@@ -42,25 +45,75 @@ public final class Device implements AutoCloseable {
     /** The Ethernet address of a device that nobody gave one, and that has no board to make one of. */
     public static final long DEFAULT_MAC = 0x02_4b_6f_67_61_01L;
 
+    /** Where the resolver's socket begins; it takes another port for every query. RFC 6335 section 6: the first dynamic one. */
+    private static final int FIRST_CLIENT_PORT = 49152;
+
     /**
      * What a device is made of.
      *
      * @param macAddress its own, first octet in bits 47..40; none for {@link #DEFAULT_MAC}, or on a Raspberry Pi for one made of
      *        its serial number
      * @param capture where every frame on its cable is written as pcapng, if anywhere
+     * @param nameServers whom to ask for the addresses of names, before the servers that routers announce
      * @param terminal where the lamp of a board without one is shown
      * @param news told {@code link up}, {@code link down} and why the chip cannot be started, on the device's thread
      */
-    public record Plan(BoardChoice board, OptionalLong macAddress, StackConfig stack, Optional<Path> capture,
-            PrintStream terminal, Consumer<String> news) {}
+    public record Plan(BoardChoice board, OptionalLong macAddress, StackConfig stack, NameServers nameServers,
+            Optional<Path> capture, PrintStream terminal, Consumer<String> news) {}
 
     private final Clock clock;
     private final Board board;
     private final Link link;
     private final Capture capture;
-    private final NetStack stack;
+    private final DnsResolver resolver;
     private final DutyCycle cycle;
     private final List<AddressListener> listeners = new ArrayList<>();
+    private NetStack stack;
+    private LogLevel logLevel = LogLevel.INFO;
+
+    /** The turn of whichever stack there is. */
+    private final class StackTurn implements Duty {
+        @Override
+        public int poll(long nowNs, int budget) {
+            return stack.poll(nowNs, budget);
+        }
+
+        @Override
+        public long nextDeadlineNs() {
+            return stack.nextDeadlineNs();
+        }
+    }
+
+    /** The servers of the configuration, then those that routers announced. */
+    private final class KnownServers implements DnsServerList {
+        private final NameServers named;
+
+        KnownServers(NameServers named) {
+            this.named = named;
+        }
+
+        @Override
+        public int count() {
+            return named.count() + stack.dnsServers().count();
+        }
+
+        @Override
+        public long hi(int i) {
+            return i < named.count() ? named.hi(i) : stack.dnsServers().hi(i - named.count());
+        }
+
+        @Override
+        public long lo(int i) {
+            return i < named.count() ? named.lo(i) : stack.dnsServers().lo(i - named.count());
+        }
+
+        @Override
+        public int interfaceIndex(int i) {
+            return i < named.count()
+                    ? named.interfaceIndex(i)
+                    : stack.dnsServers().interfaceIndex(i - named.count());
+        }
+    }
 
     private Device(Plan plan, Clock clock, Board board, Capture capture) {
         this.clock = clock;
@@ -69,7 +122,12 @@ public final class Device implements AutoCloseable {
         link = board.link();
         stack = new NetStack(plan.stack(), board.port());
         stack.onAddressChange(this::addressChanged);
-        cycle = new DutyCycle(clock, link.idle(), link::wake, board.duties(stack).toArray(Duty[]::new));
+        byte[] secret = new byte[DnsResolver.SECRET_OCTETS];
+        new SecureRandom().nextBytes(secret);
+        resolver = new DnsResolver(new KnownServers(plan.nameServers()), secret);
+        resolver.start(stack.udp(FIRST_CLIENT_PORT, resolver));
+        cycle = new DutyCycle(clock, link.idle(), link::wake, board.duties(new StackTurn()).toArray(Duty[]::new));
+        cycle.add(resolver);
     }
 
     /**
@@ -121,9 +179,42 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    /** The device's stack: where an app opens its sockets. */
+    /** The device's stack: where an app opens its sockets. Another one after {@link #reboot}. */
     public NetStack stack() {
         return stack;
+    }
+
+    /** Finds the addresses of names. */
+    public DnsResolver resolver() {
+        return resolver;
+    }
+
+    /**
+     * Starts the stack anew, see {@link NetStack#restart}; apps keep their state and sockets. On the device's thread, while nobody
+     * holds a frame slot. Allocates.
+     */
+    public void reboot(long nowNs) {
+        stack = stack.restart(nowNs);
+    }
+
+    /** How much is told unasked. On the device's thread. */
+    public LogLevel logLevel() {
+        return logLevel;
+    }
+
+    /** Chooses how much is told unasked. On the device's thread. */
+    public void logLevel(LogLevel level) {
+        logLevel = level;
+    }
+
+    /** Gives something of the app's a turn behind the stack's; before the device runs. */
+    public void add(Duty duty) {
+        cycle.add(duty);
+    }
+
+    /** Ends a sleep of the device's thread: there is something new for a duty. Any thread, until the device is closed. */
+    public void wake() {
+        link.wake();
     }
 
     /** The device's lamp. */
@@ -159,9 +250,14 @@ public final class Device implements AutoCloseable {
         cycle.stop();
     }
 
-    /** How a client on this machine begins a URI of the device, such as {@code coap://[::1]}; empty if the link does not say. */
-    public String invitation() {
-        return link.invitation();
+    /** Lets a link that carries a UDP port of the device to this machine carry this one; before the device runs. */
+    public void carry(int udpPort) {
+        link.carry(udpPort);
+    }
+
+    /** Where on this machine the carried port is found, such as {@code [::1]:5683}; empty if the link carries none. */
+    public String carriedTo() {
+        return link.carriedTo();
     }
 
     /** What happened, in lines for a person: traffic, drops by reason, what the driver met, and what the link did. */

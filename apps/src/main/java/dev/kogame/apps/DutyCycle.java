@@ -1,5 +1,7 @@
 package dev.kogame.apps;
 
+import java.util.Arrays;
+
 import dev.kogame.board.Clock;
 import dev.kogame.board.Deadlines;
 import dev.kogame.board.Duty;
@@ -19,7 +21,7 @@ public final class DutyCycle {
     private final Clock clock;
     private final Idle idle;
     private final Runnable wake;
-    private final Duty[] duties;
+    private Duty[] duties;
     private volatile boolean stopped;
 
     /**
@@ -33,6 +35,12 @@ public final class DutyCycle {
         this.idle = idle;
         this.wake = wake;
         this.duties = duties.clone();
+    }
+
+    /** Gives a duty its turn behind the others; before {@link #run}, on its thread. */
+    public void add(Duty duty) {
+        duties = Arrays.copyOf(duties, duties.length + 1);
+        duties[duties.length - 1] = duty;
     }
 
     /**

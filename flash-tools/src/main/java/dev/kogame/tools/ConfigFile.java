@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.kogame.apps.NameServers;
 import dev.kogame.apps.PiConfig;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
@@ -27,22 +28,23 @@ import dev.kogame.netstack.nd.InterfaceIdentifier;
 /**
  * What a file of properties says: about the stack, with the keys of {@link Limit}, those of {@link Switch} with the values {@code on}
  * and {@code off}, and {@code interfaceIdentifier}, {@code policyTable}, {@code secret} and {@code seed}; about the device,
- * {@code mac}; and how a Raspberry Pi is wired, with the keys of {@link PiConfig} and {@code duplex}. What the file does not name keeps
+ * {@code mac} and {@code nameServers}; and how a Raspberry Pi is wired, with the keys of {@link PiConfig} and {@code duplex}. What the file does not name keeps
  * its default.
  *
  * @param macAddress none if the file does not name one
  */
-record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress) {
+record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameServers nameServers) {
 
     /** What holds without a file. */
     static final ConfigFile DEFAULTS = new ConfigFile(StackConfig.defaults(), PiConfig.defaults(),
-            OptionalLong.empty());
+            OptionalLong.empty(), NameServers.NONE);
 
     private static final String INTERFACE_IDENTIFIER = "interfaceIdentifier";
     private static final String POLICY_TABLE = "policyTable";
     private static final String SECRET = "secret";
     private static final String SEED = "seed";
     private static final String MAC = "mac";
+    private static final String NAME_SERVERS = "nameServers";
     private static final List<String> STACK_KEYS = List.of(INTERFACE_IDENTIFIER, POLICY_TABLE, SECRET, SEED);
 
     /**
@@ -71,10 +73,13 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress) {
         StackConfig stack = StackConfig.defaults();
         PiKeys pi = new PiKeys();
         OptionalLong macAddress = OptionalLong.empty();
+        NameServers nameServers = NameServers.NONE;
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             String text = properties.getProperty(key).strip();
             if (key.equals(MAC)) {
                 macAddress = macAddress(text);
+            } else if (key.equals(NAME_SERVERS)) {
+                nameServers = nameServers(text);
             } else if (PiKeys.KEYS.contains(key)) {
                 pi.set(key, text);
             } else {
@@ -82,7 +87,7 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress) {
             }
         }
         stack.validate(1);
-        return new ConfigFile(stack, pi.config(), macAddress);
+        return new ConfigFile(stack, pi.config(), macAddress, nameServers);
     }
 
     private static StackConfig with(StackConfig config, String key, String text) {
@@ -158,9 +163,17 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress) {
         }
     }
 
+    private static NameServers nameServers(String text) {
+        try {
+            return NameServers.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(NAME_SERVERS + ": " + e.getMessage(), e);
+        }
+    }
+
     private static String keys() {
         return Stream.of(Arrays.stream(Limit.values()).map(Limit::key), Arrays.stream(Switch.values()).map(Switch::key),
-                STACK_KEYS.stream(), Stream.of(MAC), PiKeys.KEYS.stream()).flatMap(keys -> keys)
+                STACK_KEYS.stream(), Stream.of(MAC, NAME_SERVERS), PiKeys.KEYS.stream()).flatMap(keys -> keys)
                 .collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kogame.tools;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -12,7 +13,10 @@ import java.util.concurrent.Callable;
 
 import dev.kogame.apps.BoardChoice;
 import dev.kogame.apps.Device;
+import dev.kogame.apps.LogLevel;
 import dev.kogame.apps.PiConfig;
+import dev.kogame.apps.console.Console;
+import dev.kogame.apps.console.ConsoleChoice;
 import dev.kogame.board.Deadlines;
 import dev.kogame.netstack.nd.AddressState;
 import dev.kogame.netstack.wire.Ipv6Address;
@@ -32,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", converter = AppName.class, description = "The app: lightbulb.")
+    @Parameters(paramLabel = "NAME", converter = AppName.class, description = "The app: lightbulb, or node: the bare host with UDP echo, discard and chargen.")
     private BuiltInApp app;
 
     @Option(names = "--board", paramLabel = "BOARD", defaultValue = "sim", description = "sim: a model of the ENC28J60 with its real driver (default). host: no chip, the stack sits directly on "
@@ -46,6 +50,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--udp-port", paramLabel = "PORT", defaultValue = "5683", description = "The port that the link user carries to the device (default: ${DEFAULT-VALUE}).")
     private int udpPort;
+
+    @Option(names = "--console", paramLabel = "CONSOLE", converter = ConsoleName.class, defaultValue = "stdin", description = "Where commands are typed, help among them. stdin: here (default). unix:PATH: on a Unix domain socket, for one "
+            + "client at a time. none: nowhere.")
+    private ConsoleChoice console;
 
     @Option(names = "--mac", paramLabel = "MAC", converter = MacAddresses.class, description = "Its Ethernet address (default: what --config says, else 02:4b:6f:67:61:01, on the "
             + "board pi one made of its serial number).")
@@ -66,16 +74,19 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help and ends.")
     private boolean help;
 
+    private Optional<Device> running = Optional.empty();
+
     @Override
     public Integer call() throws IOException {
         ConfigFile settings = settings();
         PrintStream out = System.out;
-        Device.Plan plan = new Device.Plan(boardChoice(settings.pi()), macAddress(settings), settings.stack(), capture,
-                out,
-                this::tell);
+        Device.Plan plan = new Device.Plan(boardChoice(settings.pi()), macAddress(settings), settings.stack(),
+                settings.nameServers(), capture, out, this::tell);
         Device device = open(plan);
-        try (Ending _ = Ending.atSignal(device::stop); device) {
+        running = Optional.of(device);
+        try (Ending _ = Ending.atSignal(device::stop); device; Closeable _ = console(device)) {
             device.onAddressChange((_, hi, lo, state) -> announce(out, device, hi, lo, state));
+            device.carry(app.udpPort());
             app.app().start(device);
             device.run(duration.map(Duration::toNanos).orElse(Deadlines.NEVER));
             if (stats) {
@@ -95,18 +106,35 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
+    private Closeable console(Device device) throws IOException {
+        Optional<Console> opened = Console.open(console, device);
+        return () -> {
+            if (opened.isPresent()) {
+                opened.get().close();
+            }
+        };
+    }
+
     private void announce(PrintStream out, Device device, long hi, long lo, AddressState state) {
-        if (state == AddressState.TENTATIVE) {
+        LogLevel level = switch (state) {
+            case TENTATIVE -> LogLevel.DEBUG;
+            case DUPLICATE -> LogLevel.WARN;
+            case OPTIMISTIC, PREFERRED, DEPRECATED, INVALID -> LogLevel.INFO;
+        };
+        if (device.logLevel().compareTo(level) < 0) {
             return;
         }
         out.println("address " + Ipv6Address.text(hi, lo) + " " + state.name().toLowerCase(Locale.ROOT));
         boolean reachable = state == AddressState.PREFERRED && Ipv6Address.scope(hi, lo) == Ipv6Address.SCOPE_GLOBAL;
-        if (reachable && !device.invitation().isEmpty()) {
-            out.println("reach it at " + device.invitation() + "/" + app.path());
+        if (reachable && !device.carriedTo().isEmpty()) {
+            out.println("reach it at " + app.uri(device.carriedTo()));
         }
     }
 
     private void tell(String news) {
+        if (running.map(Device::logLevel).equals(Optional.of(LogLevel.OFF))) {
+            return;
+        }
         PrintWriter err = spec.commandLine().getErr();
         err.println(news);
         err.flush();
@@ -132,6 +160,18 @@ final class RunCommand implements Callable<Integer> {
             return ConfigFile.read(config.get());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Reads where the console is. */
+    static final class ConsoleName implements ITypeConverter<ConsoleChoice> {
+        @Override
+        public ConsoleChoice convert(String text) {
+            try {
+                return ConsoleChoice.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 

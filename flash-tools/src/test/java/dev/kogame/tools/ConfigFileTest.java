@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import dev.kogame.apps.NameServers;
 import dev.kogame.apps.PiConfig;
 import dev.kogame.apps.PiConfig.LampKind;
 import dev.kogame.netstack.StackConfig;
@@ -76,7 +78,7 @@ class ConfigFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             frameSlots=65535        | frameSlots 65535 is not between 4 and 1024
             frameSlots=many         | frameSlots 'many' is no whole number between 4 and 1024
             frameSlots=99999999999  | frameSlots '99999999999' is no whole number between 4 and 1024
@@ -85,11 +87,6 @@ class ConfigFileTest {
             secret=xy               | secret is not written in pairs of hexadecimal digits
             secret=00               | a secret of 1 octets is too short; RFC 7217 asks for 16
             seed=x                  | seed 'x' is no whole number of at most 64 bits
-            frameslots=8            | unknown key 'frameslots': there are frameSlots, transmitQueue, neighbors, waitingPerNeighbor, \
-            routers, routes, redirects, prefixes, addresses, groups, dnsServers, dnsSearchDomains, udpSockets, \
-            icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, initialDelayMs, dadNonce, routerSolicitationBackoff, \
-            unreachableState, gratuitousAdvertisement, disableOnDuplicate, optimisticDad, preferTemporary, interfaceIdentifier, \
-            policyTable, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
             mac=03:00:00:00:00:01   | mac '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
             of the first octet must be 0, as in 02:00:00:00:00:01
             mac=2                   | mac '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01
@@ -104,6 +101,12 @@ class ConfigFileTest {
             lampGpio=25             | interruptGpio and lampGpio are both 25: wire them to different pins
             lampGpio=11             | lampGpio 11 is a pin of the bus of /dev/spidev0.0: give another
             spiDevice=/dev/spidev1.0 | lampGpio 18 is a pin of the bus of /dev/spidev1.0: give another
+            nameServers=            | nameServers: '' is no IPv6 address
+            nameServers=192.0.2.1   | nameServers: '192.0.2.1' is no IPv6 address
+            nameServers=ff02::1     | nameServers: 'ff02::1%0' is no address of one server
+            nameServers=::1         | nameServers: '::1%0' is no address of one server
+            nameServers=fe80::1%1   | nameServers: 'fe80::1%1' has the zone '1', and the only interface is 0
+            nameServers=::2,::2,::2,::2,::2,::2,::2,::2,::2 | nameServers: 9 are too many: name 8 or fewer
             lamp=neon               | lamp 'neon' is not digital or pwm
             duplex=auto             | duplex 'auto' is not half or full
             """)
@@ -114,11 +117,24 @@ class ConfigFileTest {
 
     @Test
     void shouldNameTheKeysThatThereAre() {
-        String keys = Arrays.stream(Limit.values()).map(Limit::key).collect(Collectors.joining(", "));
+        String keys = Stream.concat(Arrays.stream(Limit.values()).map(Limit::key),
+                Arrays.stream(Switch.values()).map(Switch::key)).collect(Collectors.joining(", "));
         assertThatThrownBy(() -> read("frameslots=8")).isInstanceOf(IllegalArgumentException.class).hasMessage(file()
                 + ": unknown key 'frameslots': there are " + keys
-                + ", interfaceIdentifier, secret, seed, mac, spiDevice, "
+                + ", interfaceIdentifier, policyTable, secret, seed, mac, nameServers, spiDevice, "
                 + "spiSpeedHz, interruptGpio, lampGpio, lamp, duplex");
+    }
+
+    @Test
+    void shouldReadWhomToAskForNames() throws IOException {
+        NameServers read = all("nameServers = 2001:db8::53 ,fe80::1, fe80::2%0").nameServers();
+
+        assertThat(read.servers()).hasToString("[2001:db8::53, fe80::1%0, fe80::2%0]");
+        assertThat(read.count()).isEqualTo(3);
+        assertThat(read.interfaceIndex(0)).isEqualTo(-1);
+        assertThat(read.interfaceIndex(1)).isZero();
+        assertThat(read.lo(2)).isEqualTo(2);
+        assertThat(all("").nameServers().count()).isZero();
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.List;
 import dev.kogame.board.linux.Background;
 import dev.kogame.board.linux.NetworkNamespace;
 
-/** Lightbulbs as processes of their own, and how to talk to them. */
+/** Apps as processes of their own, most of them lightbulbs, and how to talk to them. */
 final class Lamps {
 
     /** How long anything may take on a busy machine. */
@@ -30,16 +30,26 @@ final class Lamps {
 
     /** Runs {@code kogame run lightbulb} on this machine. */
     static Background start(String... options) {
-        return new Background(NetworkNamespace.java(LAUNCHER_OPTIONS, Kogame.class, arguments(options)));
+        return start(BuiltInApp.LIGHTBULB, options);
+    }
+
+    /** Runs an app on this machine. */
+    static Background start(BuiltInApp app, String... options) {
+        return new Background(NetworkNamespace.java(LAUNCHER_OPTIONS, Kogame.class, arguments(app, options)));
+    }
+
+    /** Runs an app in a namespace. */
+    static Background start(NetworkNamespace host, BuiltInApp app, String... options) {
+        return host.startJava(LAUNCHER_OPTIONS, Kogame.class, arguments(app, options));
     }
 
     /** Runs {@code kogame run lightbulb} in a namespace, on a Java machine with other options than the launcher's. */
     static Background start(NetworkNamespace host, List<String> jvmOptions, String... options) {
-        return host.startJava(jvmOptions, Kogame.class, arguments(options));
+        return host.startJava(jvmOptions, Kogame.class, arguments(BuiltInApp.LIGHTBULB, options));
     }
 
-    private static String[] arguments(String... options) {
-        List<String> arguments = new ArrayList<>(List.of("run", "lightbulb"));
+    private static String[] arguments(BuiltInApp app, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("run", app.text()));
         arguments.addAll(List.of(options));
         return arguments.toArray(String[]::new);
     }

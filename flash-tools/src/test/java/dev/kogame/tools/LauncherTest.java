@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,30 @@ class LauncherTest {
         List<String> words = launch().out().lines().toList();
         assertThat(words).contains("<-XX:+UseEpsilonGC>").doesNotContain("<-XX:+UseSerialGC>");
         assertThat(words.lastIndexOf("<-Xmx12m>")).isEqualTo(words.indexOf("<-cp>") - 1);
+    }
+
+    /** The Java machine would give the free number to the next file it opens, and the console would read that. */
+    @Test
+    void shouldGiveAnEmptyInputWhereThereIsNone() throws Exception {
+        Path jdk = jdk(places.resolve("jdk"), "25");
+        script(jdk.resolve("bin/java"), "#!/bin/sh\ncat && echo read\n");
+
+        Outcome outcome = launch(home, List.of("/bin/sh", "-c", "exec ./kogame <&-"));
+
+        assertThat(outcome.out()).isEqualTo("read\n");
+        assertThat(launch(home, List.of("/bin/sh", "-c", "echo quit | ./kogame")).out()).isEqualTo("quit\nread\n");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldNotLetATerminalStopAnAppInTheBackground() throws Exception {
+        Path jdk = jdk(places.resolve("jdk"), "25");
+        script(jdk.resolve("bin/java"), "#!/bin/sh\nexec sed -n 's/^SigIgn:[[:space:]]*//p' /proc/self/status\n");
+        int signalTtin = 21;
+
+        long ignored = Long.parseUnsignedLong(launch().out().strip(), 16);
+
+        assertThat(ignored >> signalTtin - 1 & 1).isOne();
     }
 
     private Outcome launch(String... arguments) throws Exception {

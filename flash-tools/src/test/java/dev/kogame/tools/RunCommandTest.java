@@ -26,7 +26,7 @@ class RunCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             run                                            | Missing required parameter: 'NAME'
             walk                                           | unknown command 'walk': there is run, bench
-            run toaster                                    | unknown app 'toaster': there is lightbulb
+            run toaster                                    | unknown app 'toaster': there are lightbulb, node
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
             run lightbulb --board pi --link user           | the board pi takes no link, and 'user' was given
             run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
@@ -39,6 +39,8 @@ class RunCommandTest {
             run lightbulb --for 30                         | '30' is no length of time
             run lightbulb --udp-port 65536                 | there is no UDP port 65536
             run lightbulb --udp-port http                  | --udp-port
+            run lightbulb --console tty                    | unknown console 'tty': there are stdin, unix:PATH and none
+            run lightbulb --console unix:                  | unknown console 'unix:'
             run lightbulb --what                           | Unknown option: '--what'
             run lightbulb lightbulb                        | 'lightbulb'
             bench                                          | nothing to measure: there is --chip

@@ -3,7 +3,9 @@ package dev.kogame.netstack;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 import dev.kogame.board.Boot;
@@ -11,7 +13,6 @@ import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.StackConfig.Switch;
-import dev.kogame.netstack.icmp6.EchoHandler;
 import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.icmp6.EchoResponder;
 import dev.kogame.netstack.icmp6.Icmp6Errors;
@@ -65,6 +66,14 @@ import dev.kogame.netstack.wire.Udp;
  */
 public final class NetStack implements Duty {
 
+    /** How many Echo Requests of this host may wait for replies. */
+    private static final int ECHO_REQUESTS = 8;
+
+    private final StackConfig config;
+    private final EthernetPort[] ports;
+    private final List<ByHand> byHand = new ArrayList<>();
+    private final StackReport report;
+    private AddressListener listener = (interfaceIndex, hi, lo, state) -> {};
     private final FramePool pool;
     private final Interface[] interfaces;
     private final AddressTable addresses;
@@ -85,12 +94,15 @@ public final class NetStack implements Duty {
     private final DestinationCache destinations;
     private final Fragmentation fragmentation;
     private final EchoResponder echo;
-    private final EchoRequester requester;
+    private final EchoRequester echoRequester;
     private final Icmp6Errors errors;
     private final ReceivedError received = new ReceivedError();
     private final boolean portUnreachable;
     private final UdpSockets udp;
     private final byte[] frame = new byte[FramePool.SLOT_OCTETS];
+
+    /** An address, or a group, that somebody gave an interface and no router: it outlives a restart. */
+    private record ByHand(int interfaceIndex, long hi, long lo) {}
 
     /**
      * Builds a host.
@@ -103,6 +115,8 @@ public final class NetStack implements Duty {
             throw new IllegalArgumentException("a stack needs at least one port");
         }
         config.validate(ports.length);
+        this.config = config;
+        this.ports = ports.clone();
         boolean router = config.advertisedPrefixHi() != 0;
         SplittableRandom random = new SplittableRandom(config.seed());
         pool = new FramePool(config.get(Limit.FRAME_SLOTS), config.get(Limit.LARGE_PACKET_SLOTS),
@@ -162,11 +176,12 @@ public final class NetStack implements Duty {
         Ip6Output output = new Ip6Output(interfaces, pool, addresses, routing, neighborDiscovery, selection,
                 destinations, fragmentation);
         echo = new EchoResponder(addresses, output);
-        requester = new EchoRequester(addresses, output);
+        echoRequester = new EchoRequester(ECHO_REQUESTS, addresses, output, random);
         errors = new Icmp6Errors(addresses, output, config.get(Limit.ICMP_ERRORS_PER_SECOND),
                 config.get(Limit.ICMP_ERROR_BURST));
         portUnreachable = config.get(Limit.PORT_UNREACHABLE) != 0;
         udp = new UdpSockets(config.get(Limit.UDP_SOCKETS), addresses, output);
+        report = new StackReport(config, interfaces, pool, addresses, prefixes, routers, neighbors, routing);
     }
 
     /**
@@ -200,8 +215,9 @@ public final class NetStack implements Duty {
 
     /** Whom to tell of changes of the interfaces' addresses; replaces the one told before. */
     @Boot
-    public void onAddressChange(AddressListener listener) {
-        addresses.listener(listener);
+    public void onAddressChange(AddressListener to) {
+        listener = to;
+        addresses.listener(to);
     }
 
     /**
@@ -217,13 +233,6 @@ public final class NetStack implements Duty {
         return udp.open(port, handler);
     }
 
-    /** The way to send Echo Requests; the handler is told of replies, and replaces the one told before. */
-    @Boot
-    public EchoRequester ping(EchoHandler handler) {
-        requester.handler(handler);
-        return requester;
-    }
-
     /**
      * Gives an interface an address by hand, checked for uniqueness like any other when the link comes up; its prefix of 64 bits is
      * on-link. Call it before the first poll.
@@ -237,6 +246,7 @@ public final class NetStack implements Duty {
             throw new IllegalStateException(
                     "no room for " + Ipv6Address.text(hi, lo) + "; raise addresses and prefixes");
         }
+        byHand.add(new ByHand(interfaceIndex, hi, lo));
     }
 
     /**
@@ -249,6 +259,40 @@ public final class NetStack implements Duty {
         if (interfaces[interfaceIndex].groups().join(hi, lo) == MulticastGroups.FULL) {
             throw new IllegalStateException("no room for group " + Ipv6Address.text(hi, lo) + "; raise groups");
         }
+        byHand.add(new ByHand(interfaceIndex, hi, lo));
+    }
+
+    /**
+     * Starts the host anew, as after it was switched off and on: answers a new stack on the same ports, which knows of no neighbor,
+     * router, prefix or address, counts from 0 and begins with duplicate address detection. Addresses given by hand, groups that were
+     * joined, the address listener and the UDP sockets with their handlers go over to it; frame slots do not, so nobody may hold one.
+     *
+     * <p>Before that this stack takes its leave: it reports all groups as left (RFC 3810 section 6.1), takes them from the ports'
+     * filters, and tells the listener of each address that it is INVALID. It must not be used afterwards. What still waits in it is lost,
+     * and who waits for an echo is not told.
+     *
+     * @param nowNs the time of the last poll or later
+     */
+    @Boot
+    public NetStack restart(long nowNs) {
+        for (int i = 0; i < interfaces.length; i++) {
+            interfaces[i].groups().leaveAll();
+            // While there is the link-local address that a report must come from.
+            listeners[i].poll(nowNs);
+        }
+        autoconfiguration.removeAll();
+        // Another seed: the new host must not repeat the random delays of this one.
+        NetStack next = new NetStack(config.withSeed(config.seed() + 1), ports);
+        next.onAddressChange(listener);
+        for (ByHand each : byHand) {
+            if (Ipv6Address.isMulticast(each.hi)) {
+                next.joinGroup(each.interfaceIndex, each.hi, each.lo);
+            } else {
+                next.addAddress(each.interfaceIndex, each.hi, each.lo);
+            }
+        }
+        next.udp.adopt(udp);
+        return next;
     }
 
     /**
@@ -267,6 +311,7 @@ public final class NetStack implements Duty {
         work += routerSolicitation.poll(nowNs);
         work += neighborDiscovery.poll(nowNs, budget);
         work += routerDiscovery.poll(nowNs);
+        work += echoRequester.poll(nowNs);
         work += expireReassembly(nowNs, budget);
         work += fragmentation.poll(nowNs, budget);
         for (int i = 0; i < advertiser.length; i++) {
@@ -280,6 +325,7 @@ public final class NetStack implements Duty {
         long deadlineNs = Math.min(autoconfiguration.nextDeadlineNs(), neighborDiscovery.nextDeadlineNs());
         deadlineNs = Math.min(deadlineNs,
                 Math.min(routerSolicitation.nextDeadlineNs(), routerDiscovery.nextDeadlineNs()));
+        deadlineNs = Math.min(deadlineNs, echoRequester.nextDeadlineNs());
         deadlineNs = Math.min(deadlineNs, Math.min(reassembly.nextDeadlineNs(), fragmentation.nextDeadlineNs()));
         for (int i = 0; i < interfaces.length; i++) {
             deadlineNs = Math.min(deadlineNs, Math.min(interfaces[i].nextDeadlineNs(), listeners[i].nextDeadlineNs()));
@@ -429,9 +475,7 @@ public final class NetStack implements Duty {
         }
         switch (type) {
             case Icmpv6.ECHO_REQUEST -> echo.request(in, b, ip, at, end, nowNs);
-            case Icmpv6.ECHO_REPLY -> {
-                return requester.reply(in, b, ip, at, end, nowNs);
-            }
+            case Icmpv6.ECHO_REPLY -> echoRequester.reply(in, b, ip, at, end, nowNs);
             case Icmpv6.NEIGHBOR_SOLICITATION -> neighborDiscovery.solicitation(in, b, ip, at, end, nowNs);
             case Icmpv6.NEIGHBOR_ADVERTISEMENT -> neighborDiscovery.advertisement(in, b, ip, at, end, nowNs);
             case Icmpv6.ROUTER_ADVERTISEMENT -> {
@@ -461,6 +505,16 @@ public final class NetStack implements Duty {
         return Drop.OK;
     }
 
+    /** Asks other hosts for an echo. */
+    public EchoRequester echoRequester() {
+        return echoRequester;
+    }
+
+    /** What the tables hold, in lines for a person. */
+    public StackReport report() {
+        return report;
+    }
+
     /** An ICMPv6 error arrived: it goes to whoever sent the packet that it quotes, RFC 4443 section 2.4 (a) and (d). */
     private int error(Interface in, byte[] b, int ip, int at, int end, long nowNs) {
         int outcome = received.check(b, ip, at, end);
@@ -478,7 +532,7 @@ public final class NetStack implements Duty {
         int code = Icmpv6.code(b, at);
         int told = switch (received.protocol()) {
             case Udp.PROTOCOL -> udp.error(in, b, received.quote(), received.upper(), end, type, code, nowNs);
-            case Icmpv6.PROTOCOL -> requester.error(in, b, received.quote(), received.upper(), end, type, code, nowNs);
+            case Icmpv6.PROTOCOL -> echoRequester.error(in, b, ip, received.quote(), received.upper(), end, type, code);
             default -> Drop.ICMPV6_ERROR_UNCLAIMED.code;
         };
         return tooBig ? outcome : told;

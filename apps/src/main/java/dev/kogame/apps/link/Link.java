@@ -22,14 +22,17 @@ public interface Link extends AutoCloseable {
     /** How the thread sleeps until the link has something to say. */
     Idle idle();
 
-    /** Ends a sleep of {@link #idle} for good, from any thread: the device is going to stop. */
+    /** Ends a sleep of {@link #idle}, or the next one, from any thread: there is something new to look at. */
     void wake();
 
     /** The device can be reached at an address that is neither link-local nor a group's. */
     void reachable(long hi, long lo);
 
-    /** A line for a person: how to reach the device through this link, such as {@code coap://[::1]:5683}; empty if unknown. */
-    String invitation();
+    /** Which UDP port of the device the link carries to this machine, if it carries any; before the device runs. */
+    void carry(int devicePort);
+
+    /** Where on this machine the carried port is found, such as {@code [::1]:5683}; empty if the link carries none. */
+    String carriedTo();
 
     /** A line for a person: what the link did. Empty if there is nothing to say. */
     String report();

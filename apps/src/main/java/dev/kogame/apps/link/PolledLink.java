@@ -59,8 +59,13 @@ public final class PolledLink implements Link {
     public void reachable(long hi, long lo) {
     }
 
+    /** A peer of the link reaches every port by itself. */
     @Override
-    public String invitation() {
+    public void carry(int devicePort) {
+    }
+
+    @Override
+    public String carriedTo() {
         return "";
     }
 

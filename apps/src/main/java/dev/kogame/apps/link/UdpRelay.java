@@ -41,7 +41,7 @@ final class UdpRelay implements Duty, AutoCloseable {
     private final ByteBuffer fromHost;
     private final ByteBuffer toHost;
     private final Flow[] flows = new Flow[FLOWS];
-    private final int devicePort;
+    private int devicePort;
     private long deviceHi;
     private long deviceLo;
     private boolean deviceKnown;
@@ -77,12 +77,10 @@ final class UdpRelay implements Duty, AutoCloseable {
     /**
      * @param router the stack that reaches the device, with room for {@link #FLOWS} sockets
      * @param hostPort the port of [::1] of this machine
-     * @param devicePort the port of the device
      * @param selector told when the host's port has something to read
      * @throws IOException if the port cannot be had; the message says why and what to do
      */
-    UdpRelay(NetStack router, int hostPort, int devicePort, Selector selector) throws IOException {
-        this.devicePort = devicePort;
+    UdpRelay(NetStack router, int hostPort, Selector selector) throws IOException {
         channel = DatagramChannel.open(StandardProtocolFamily.INET6);
         try {
             channel.configureBlocking(false);
@@ -107,6 +105,11 @@ final class UdpRelay implements Duty, AutoCloseable {
                         + e.getMessage() + "): stop the program that uses it, or name another port with --udp-port");
         explained.initCause(e);
         return explained;
+    }
+
+    /** The port of the device; nothing is carried before there is one. */
+    void devicePort(int port) {
+        devicePort = port;
     }
 
     /** The address at which the device is reached from now on. */
@@ -145,7 +148,7 @@ final class UdpRelay implements Duty, AutoCloseable {
 
     private boolean forward(SocketAddress client, long nowNs) {
         int octets = fromHost.flip().remaining();
-        if (!deviceKnown || octets == fromHost.capacity()) {
+        if (!deviceKnown || devicePort == 0 || octets == fromHost.capacity()) {
             // The one octet more that the buffer has tells a datagram that was cut off.
             return false;
         }

@@ -13,11 +13,10 @@ import dev.kogame.netstack.StackConfig.Limit;
 
 /**
  * A router in this process on the other end of a cable in memory: it announces the prefix 2001:db8:1::/64 (of RFC 3849, for
- * documentation) and relays the CoAP port of the device to this machine. Needs no privilege, on any system.
+ * documentation) and relays one UDP port of the device to this machine. Needs no privilege, on any system.
  */
 final class UserLink implements Link {
 
-    private static final int DEVICE_PORT = 5683;
     private static final long PREFIX_HI = 0x2001_0db8_0001_0000L;
 
     /** With room for a burst of clients while the device's address is being resolved. */
@@ -39,7 +38,7 @@ final class UserLink implements Link {
         cable = new VirtualCable(0, macAddress, macAddress ^ 1);
         router = new NetStack(ROUTER, cable.end(1));
         router.addAddress(0, PREFIX_HI, 1);
-        relay = new UdpRelay(router, hostPort, DEVICE_PORT, selector);
+        relay = new UdpRelay(router, hostPort, selector);
     }
 
     static UserLink open(long macAddress, int hostPort) throws IOException {
@@ -78,8 +77,13 @@ final class UserLink implements Link {
     }
 
     @Override
-    public String invitation() {
-        return "coap://[::1]" + (hostPort == DEVICE_PORT ? "" : ":" + hostPort);
+    public void carry(int devicePort) {
+        relay.devicePort(devicePort);
+    }
+
+    @Override
+    public String carriedTo() {
+        return "[::1]:" + hostPort;
     }
 
     @Override

@@ -52,6 +52,7 @@ class UserLinkTest {
     void plugIn() throws IOException {
         hostPort = freePort();
         link = new LinkChoice.User(hostPort).open(MAC);
+        link.carry(5683);
         device = new NetStack(StackConfig.defaults().withSeed(1), link.port());
         socket = device.udp(5683, this::asked);
         device.onAddressChange((_, hi, lo, state) -> {
@@ -91,7 +92,7 @@ class UserLinkTest {
 
         assertThat(received(client)).isEqualTo("echo hello");
         assertThat(link.report()).isEqualTo("relay carried 2 datagrams, dropped 0");
-        assertThat(link.invitation()).isEqualTo("coap://[::1]:" + hostPort);
+        assertThat(link.carriedTo()).isEqualTo("[::1]:" + hostPort);
     }
 
     @Test

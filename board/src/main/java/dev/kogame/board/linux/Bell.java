@@ -10,13 +10,14 @@ import dev.kogame.board.Boot;
 /**
  * Ends the sleep of a thread in {@link PollIdle}, from any other thread: an eventfd(2).
  *
- * <p>Once rung it is never silent again, so that a thread that was just about to sleep does not: for ending, not for passing
- * news.
+ * <p>It rings on until the thread wakes of it, so that a thread that was just about to sleep does not; {@link PollIdle} silences it
+ * then. Whoever rings writes his news first, and whoever woke reads them after: so none is missed.
  */
 public final class Bell implements Pollable, AutoCloseable {
 
     private final int descriptor;
     private final MemorySegment one = Arena.ofAuto().allocate(JAVA_LONG);
+    private final MemorySegment rings = Arena.ofAuto().allocate(JAVA_LONG);
 
     private Bell(int descriptor) {
         this.descriptor = descriptor;
@@ -42,6 +43,11 @@ public final class Bell implements Pollable, AutoCloseable {
     /** Any thread, until the bell is closed. */
     public void ring() {
         NativeCalls.write(descriptor, one, JAVA_LONG.byteSize());
+    }
+
+    /** The thread that sleeps has woken of it. */
+    void silence() {
+        NativeCalls.read(descriptor, rings, JAVA_LONG.byteSize());
     }
 
     @Override

@@ -18,7 +18,7 @@ import dev.kogame.board.Idle;
  * device or a signal does.
  *
  * <p>A device that has gone (its descriptor answers POLLERR, POLLHUP or POLLNVAL and nothing to read) is left out of later
- * waits: it would wake the thread for ever. {@link Thread#interrupt} does not end a wait. One thread; allocates nothing after
+ * waits: it would wake the thread for ever. A {@link Bell} is silenced when it has woken the thread. {@link Thread#interrupt} does not end a wait. One thread; allocates nothing after
  * construction.
  */
 public final class PollIdle implements Idle {
@@ -26,6 +26,7 @@ public final class PollIdle implements Idle {
     private static final int GONE = LinuxAbi.POLLERR | LinuxAbi.POLLHUP | LinuxAbi.POLLNVAL;
 
     private final int count;
+    private final Pollable[] devices;
     private final MemorySegment descriptors;
     private final MemorySegment timeout;
 
@@ -35,6 +36,7 @@ public final class PollIdle implements Idle {
         // Collected, not closed: a wait of another thread can never find its memory freed.
         Arena arena = Arena.ofAuto();
         count = devices.length;
+        this.devices = devices.clone();
         descriptors = arena.allocate(Math.max(1, count) * (long) LinuxAbi.POLLFD_OCTETS, Integer.BYTES);
         timeout = arena.allocate(LinuxAbi.TIMESPEC_OCTETS, Long.BYTES);
         for (int i = 0; i < count; i++) {
@@ -59,16 +61,18 @@ public final class PollIdle implements Idle {
             ready = NativeCalls.ppoll(descriptors, count, timeout);
         }
         if (ready > 0) {
-            leaveOutGone();
+            lookWho();
         }
     }
 
-    /** ppoll skips an entry whose descriptor is negative. */
-    private void leaveOutGone() {
+    /** Silences a bell; leaves out what has gone: ppoll skips an entry whose descriptor is negative. */
+    private void lookWho() {
         for (int i = 0; i < count; i++) {
             long at = (long) i * LinuxAbi.POLLFD_OCTETS;
             int events = descriptors.get(JAVA_SHORT, at + LinuxAbi.POLLFD_REVENTS);
-            if ((events & GONE) != 0 && (events & LinuxAbi.POLLIN) == 0) {
+            if ((events & LinuxAbi.POLLIN) != 0 && devices[i] instanceof Bell bell) {
+                bell.silence();
+            } else if ((events & GONE) != 0 && (events & LinuxAbi.POLLIN) == 0) {
                 descriptors.set(JAVA_INT, at + LinuxAbi.POLLFD_FD, -1);
             }
         }

@@ -29,9 +29,25 @@ class BellTest {
     void shouldKeepAThreadAwakeThatWasJustAboutToSleep() throws Exception {
         try (Bell bell = Bell.open()) {
             bell.ring();
+            bell.ring();
 
             new PollIdle(bell).idle(0, 0, Deadlines.NEVER);
-            new PollIdle(bell).idle(0, 0, Deadlines.NEVER);
+        }
+    }
+
+    @Test
+    void shouldBeSilentAfterItWokeTheThreadAndRingAgain() throws Exception {
+        try (Bell bell = Bell.open()) {
+            PollIdle idle = new PollIdle(bell);
+            Clock clock = Clock.monotonic();
+            for (int i = 0; i < 3; i++) {
+                bell.ring();
+                idle.idle(0, 0, Deadlines.NEVER);
+            }
+
+            idle.idle(0, 0, 20_000_000);
+
+            assertThat(clock.nowNs()).isGreaterThanOrEqualTo(20_000_000);
         }
     }
 

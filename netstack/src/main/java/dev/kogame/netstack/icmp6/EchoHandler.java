@@ -1,27 +1,34 @@
 package dev.kogame.netstack.icmp6;
 
-/** Who is told what comes of Echo Requests. Called from the stack's thread; must not block, throw or allocate. */
-@FunctionalInterface
+/** Whom an {@link EchoRequester} tells what became of a request. Called from the stack's thread; must not block or throw. */
 public interface EchoHandler {
 
     /**
-     * An Echo Reply arrived, its checksum checked. Whether it answers a request that was sent, and which, its identifier and sequence
-     * number tell.
+     * A reply arrived. A request to a group may have several.
      *
-     * @param b holds the data in {@code b[at, at + octets)}, borrowed until return
-     * @param interfaceIndex where it arrived: the zone of a link-local source
-     * @param hi the address of who answers
+     * @param request what {@link EchoRequester#send} answered
+     * @param hi the first eight octets of the address that replied
+     * @param lo its last eight octets
+     * @param dataOctets the octets of data, as many as were sent, and the same
+     * @param hopLimit the hop limit the reply arrived with
+     * @param roundTripNs from the request to the reply, with the time that address resolution took
      */
-    void replied(int identifier, int sequence, byte[] b, int at, int octets, int interfaceIndex, long hi, long lo,
-            long nowNs);
+    void replied(int request, long hi, long lo, int dataOctets, int hopLimit, long roundTripNs);
 
     /**
-     * An ICMPv6 error came back about an Echo Request. Does nothing unless told otherwise.
+     * An ICMPv6 error came back about a request, as far as the error's quotation tells: anybody can make one up who knows the addresses
+     * and numbers. The last thing told of a request, unless the error is Packet Too Big: that one is still waited for.
      *
-     * @param type of the error and its code, RFC 4443 section 3
-     * @param hi the address that the request was sent to
+     * @param type of the error, RFC 4443 section 3
+     * @param code as the type defines it
+     * @param hi the first eight octets of the address that sent the error
+     * @param lo its last eight octets
      */
-    default void failed(int type, int code, int identifier, int sequence, int interfaceIndex, long hi, long lo,
-            long nowNs) {
-    }
+    void failed(int request, int type, int code, long hi, long lo);
+
+    /**
+     * The time of a request is over, and no reply of a single node came, or a group's replies were waited for long enough. The last thing
+     * told of a request that was sent to a group, or was not answered.
+     */
+    void timedOut(int request);
 }

@@ -67,6 +67,16 @@ public final class MulticastGroups {
         }
     }
 
+    /** Takes all reasons away: every group is left. */
+    public void leaveAll() {
+        for (int entry = 0; entry < reasons.length; entry++) {
+            if (reasons[entry] > 0) {
+                reasons[entry] = 1;
+                leave(hi[entry], lo[entry]);
+            }
+        }
+    }
+
     /** Whether packets to a group are for this interface. */
     public boolean listening(long groupHi, long groupLo) {
         int entry = find(groupHi, groupLo);
@@ -101,6 +111,11 @@ public final class MulticastGroups {
     /** Whether the interface listens to the group of an entry; if not, the entry is unused, or was left and is being reported. */
     public boolean joined(int entry) {
         return reasons[entry] > 0;
+    }
+
+    /** How many reasons there are to listen to the group of an entry. */
+    public int reasons(int entry) {
+        return reasons[entry];
     }
 
     /** How many reports of the last change of an entry are still to be sent. */

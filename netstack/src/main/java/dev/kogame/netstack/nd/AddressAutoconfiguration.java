@@ -310,4 +310,13 @@ public final class AddressAutoconfiguration {
     private long randomUpTo(long ns) {
         return ns == 0 ? 0 : random.nextLong(ns);
     }
+
+    /** The host goes away: takes all addresses from the interfaces, and tells so. */
+    public void removeAll() {
+        for (int entry = 0; entry < addresses.capacity(); entry++) {
+            if (addresses.used(entry)) {
+                remove(entry);
+            }
+        }
+    }
 }

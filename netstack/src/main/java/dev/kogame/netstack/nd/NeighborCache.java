@@ -440,4 +440,9 @@ public final class NeighborCache {
     public void router(int entry, boolean isRouter) {
         router[entry] = isRouter;
     }
+
+    /** How many packets wait in an entry. */
+    public int waiting(int entry) {
+        return waitingCount[entry];
+    }
 }

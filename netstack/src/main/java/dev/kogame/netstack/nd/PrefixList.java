@@ -114,4 +114,34 @@ public final class PrefixList {
         used[entry] = false;
         lifetimes.disarm(entry);
     }
+
+    public int capacity() {
+        return used.length;
+    }
+
+    public boolean used(int entry) {
+        return used[entry];
+    }
+
+    public int interfaceIndex(int entry) {
+        return interfaceIndex[entry];
+    }
+
+    public long hi(int entry) {
+        return hi[entry];
+    }
+
+    public long lo(int entry) {
+        return lo[entry];
+    }
+
+    /** The prefix length, 0 to 128. */
+    public int length(int entry) {
+        return length[entry];
+    }
+
+    /** When the prefix ceases to be on-link, or {@link Deadlines#NEVER}. */
+    public long untilNs(int entry) {
+        return lifetimes.of(entry);
+    }
 }

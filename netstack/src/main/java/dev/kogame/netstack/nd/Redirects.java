@@ -1,5 +1,10 @@
 package dev.kogame.netstack.nd;
 
+import java.util.StringJoiner;
+
+import dev.kogame.board.Boot;
+import dev.kogame.netstack.wire.Ipv6Address;
+
 /**
  * The next hops that redirects told, RFC 4861 section 8.3: for a destination that would go through a router, another router or the
  * destination itself.
@@ -99,5 +104,21 @@ final class Redirects {
 
     long targetLo(int entry) {
         return targetLo[entry];
+    }
+
+    /** Adds a line for each destination. */
+    @Boot
+    void report(StringJoiner lines) {
+        for (int entry = 0; entry < used.length; entry++) {
+            if (used[entry] != 0) {
+                boolean onLink = targetHi[entry] == destinationHi[entry] && targetLo[entry] == destinationLo[entry];
+                int zone = interfaceIndex[entry];
+                lines.add(Ipv6Address.text(destinationHi[entry], destinationLo[entry]) + "/128 interface " + zone
+                        + (onLink
+                                ? " on-link"
+                                : " via " + Ipv6Address.text(targetHi[entry], targetLo[entry]) + "%" + zone)
+                        + " redirected");
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.kogame.netstack.nd;
 
 import java.util.Arrays;
+import java.util.StringJoiner;
 
+import dev.kogame.board.Boot;
 import dev.kogame.board.Deadlines;
 import dev.kogame.netstack.wire.Ipv6Address;
 
@@ -127,5 +129,19 @@ final class RouteList {
 
     int preference(int entry) {
         return preference[entry];
+    }
+
+    /** Adds a line for each route. */
+    @Boot
+    void report(StringJoiner lines) {
+        for (int entry = 0; entry < router.length; entry++) {
+            int through = router[entry];
+            if (through != NONE) {
+                int zone = routers.interfaceIndex(through);
+                lines.add(Ipv6Address.text(hi[entry], lo[entry]) + "/" + length[entry] + " interface " + zone + " via "
+                        + Ipv6Address.text(routers.hi(through), routers.lo(through)) + "%" + zone + " preference "
+                        + RouterList.nameOf(preference[entry]));
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kogame.netstack.nd;
 
+import dev.kogame.board.Boot;
 import dev.kogame.board.Deadlines;
 
 /**
@@ -188,5 +189,20 @@ public final class RouterList {
 
     public long lo(int entry) {
         return lo[entry];
+    }
+
+    public boolean used(int entry) {
+        return used[entry];
+    }
+
+    /** When the router ceases to be a default router. */
+    public long untilNs(int entry) {
+        return lifetimes.of(entry);
+    }
+
+    /** A preference in words, RFC 4191 section 2.1. */
+    @Boot
+    public static String nameOf(int preference) {
+        return preference > 0 ? "high" : preference == 0 ? "medium" : "low";
     }
 }

@@ -1,5 +1,8 @@
 package dev.kogame.netstack.nd;
 
+import java.util.StringJoiner;
+
+import dev.kogame.board.Boot;
 import dev.kogame.netstack.link.Interface;
 import dev.kogame.netstack.wire.Drop;
 import dev.kogame.netstack.wire.Ipv6Address;
@@ -351,5 +354,12 @@ public final class RoutingTable {
 
     long nextDeadlineNs() {
         return Math.min(routers.nextDeadlineNs(), routes.nextDeadlineNs());
+    }
+
+    /** Adds a line for each more-specific route and each redirected destination. */
+    @Boot
+    public void report(StringJoiner lines) {
+        routes.report(lines);
+        redirects.report(lines);
     }
 }

@@ -22,16 +22,23 @@ public final class UdpSocket {
     /** The index of the first payload octet in a slot's buffer. */
     public static final int PAYLOAD_AT = FramePool.UPPER_AT + Udp.HEADER_OCTETS;
 
-    private final int localPort;
     private final UdpHandler handler;
-    private final AddressTable addresses;
-    private final Ip6Output output;
+    private int localPort;
+    private UdpSockets sockets;
+    private AddressTable addresses;
+    private Ip6Output output;
 
-    UdpSocket(int localPort, UdpHandler handler, AddressTable addresses, Ip6Output output) {
+    UdpSocket(int localPort, UdpHandler handler, UdpSockets sockets, AddressTable addresses, Ip6Output output) {
         this.localPort = localPort;
         this.handler = handler;
-        this.addresses = addresses;
-        this.output = output;
+        moveTo(sockets, addresses, output);
+    }
+
+    /** Goes on in another stack. */
+    void moveTo(UdpSockets to, AddressTable toAddresses, Ip6Output toOutput) {
+        sockets = to;
+        addresses = toAddresses;
+        output = toOutput;
     }
 
     void received(UdpDatagram datagram, long nowNs) {
@@ -41,6 +48,20 @@ public final class UdpSocket {
     /** The port, 1 to 65535. */
     public int localPort() {
         return localPort;
+    }
+
+    /**
+     * Takes another local port, as a client does for every exchange that nobody shall forge an answer to (RFC 5452 section 9.2).
+     *
+     * @param port 1 to 65535
+     * @return whether the port was free, or this socket's own; if not, nothing happens
+     */
+    public boolean localPort(int port) {
+        if (port != localPort && sockets.find(port) >= 0) {
+            return false;
+        }
+        localPort = port;
+        return true;
     }
 
     void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, long nowNs) {

@@ -42,7 +42,7 @@ public final class UdpSockets {
         if (count == sockets.length) {
             throw new IllegalStateException("all " + sockets.length + " UDP sockets are open; raise udpSockets");
         }
-        return sockets[count++] = new UdpSocket(port, handler, addresses, output);
+        return sockets[count++] = new UdpSocket(port, handler, this, addresses, output);
     }
 
     /**
@@ -67,6 +67,16 @@ public final class UdpSockets {
         return Drop.OK;
     }
 
+    /** Takes over the open sockets of another stack of the same configuration, which has none afterwards; this one must have none. */
+    @Boot
+    public void adopt(UdpSockets from) {
+        for (count = 0; count < from.count; count++) {
+            sockets[count] = from.sockets[count];
+            sockets[count].moveTo(this, addresses, output);
+        }
+        from.count = 0;
+    }
+
     /**
      * An ICMPv6 error arrived about a datagram of ours.
      *
@@ -83,7 +93,8 @@ public final class UdpSockets {
         return Drop.OK;
     }
 
-    private int find(int port) {
+    /** The place of the socket with a port, or -1. */
+    int find(int port) {
         for (int i = 0; i < count; i++) {
             if (sockets[i].localPort() == port) {
                 return i;

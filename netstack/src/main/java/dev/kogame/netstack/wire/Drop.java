@@ -98,6 +98,8 @@ public enum Drop {
     ICMPV6_ERROR_NOT_ALLOWED,
     /** An ICMPv6 error was due and not sent because of the rate limit, RFC 4443 section 2.4 (f). */
     ICMPV6_ERROR_RATE,
+    /** An Echo Reply that no request of ours waits for, or with other data than was sent. */
+    ECHO_REPLY_UNCLAIMED,
     /** A neighbor discovery message with a hop limit other than 255: it was forwarded. */
     ND_HOP_LIMIT,
     /** A neighbor discovery message with a code other than 0. */

@@ -1,0 +1,177 @@
+package dev.kogame.apps.console;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.kogame.apps.Device;
+import dev.kogame.apps.LogLevel;
+import dev.kogame.apps.ZonedAddress;
+import dev.kogame.netstack.StackReport;
+import dev.kogame.netstack.dns.DnsName;
+
+/** What may be typed, and what it does. On the device's thread, between polls of the stack; allocates. */
+final class Commands {
+
+    /** The command that ends the app, when its answer is written. */
+    static final String QUIT = "quit";
+
+    private static final String HELP = """
+            ping ADDR [size N] [count N]  asks for echoes, of N octets (56), N times (4)
+            resolve NAME                  the IPv6 addresses of a name
+            addresses                     addresses of the interfaces
+            neighbors                     the neighbor cache
+            routers                       default routers
+            prefixes                      on-link prefixes
+            routes                        where packets go
+            groups                        multicast groups listened to
+            counters                      traffic, and drops by reason
+            memory                        what the stack takes, and what of it is free
+            log LEVEL                     what is told unasked: off, warn, info or debug
+            reboot                        forgets all IPv6 state and starts anew
+            quit                          ends the app
+            help                          this
+            An answer ends with a line 'ok', or with one that begins with 'error: '.""";
+
+    private final Device device;
+    private final Exchange exchange;
+
+    /** What the person asked for makes no sense. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refused(String sentence) {
+            super(sentence);
+        }
+    }
+
+    Commands(Device device, Exchange exchange) {
+        this.device = device;
+        this.exchange = exchange;
+    }
+
+    /** Executes a line. Answers what goes on after this; nothing if the answer is over. */
+    Optional<Activity> execute(String line, long nowNs) {
+        List<String> words = Arrays.asList(line.split("\\s+"));
+        try {
+            return execute(words.getFirst(), words.subList(1, words.size()), nowNs);
+        } catch (Refused e) {
+            exchange.end(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Activity> execute(String command, List<String> arguments, long nowNs) throws Refused {
+        StackReport report = device.stack().report();
+        return switch (command) {
+            case "ping" -> Optional.of(ping(arguments, nowNs));
+            case "resolve" -> Optional.of(resolve(arguments, nowNs));
+            case "log" -> log(arguments);
+            case "reboot" -> reboot(arguments, nowNs);
+            case "addresses" -> tell(command, arguments, report.addresses(nowNs));
+            case "neighbors" -> tell(command, arguments, report.neighbors());
+            case "routers" -> tell(command, arguments, report.routers(nowNs));
+            case "prefixes" -> tell(command, arguments, report.prefixes(nowNs));
+            case "routes" -> tell(command, arguments, report.routes());
+            case "groups" -> tell(command, arguments, report.groups());
+            case "counters" -> tell(command, arguments, report.counters());
+            case "memory" -> tell(command, arguments, report.memory() + "\n" + heap());
+            case "help" -> tell(command, arguments, HELP);
+            case QUIT -> tell(command, arguments, "");
+            default -> throw new Refused("unknown command '" + command + "': help lists them");
+        };
+    }
+
+    private Optional<Activity> tell(String command, List<String> arguments, String lines) throws Refused {
+        none(command, arguments);
+        exchange.answer(lines);
+        exchange.end("");
+        return Optional.empty();
+    }
+
+    private static String heap() {
+        Runtime machine = Runtime.getRuntime();
+        return "java heap used " + (machine.totalMemory() - machine.freeMemory()) + " of " + machine.maxMemory()
+                + " octets";
+    }
+
+    private Optional<Activity> reboot(List<String> arguments, long nowNs) throws Refused {
+        none("reboot", arguments);
+        device.reboot(nowNs);
+        exchange.end("");
+        return Optional.empty();
+    }
+
+    private Optional<Activity> log(List<String> arguments) throws Refused {
+        String name = one("log", "LEVEL", arguments);
+        LogLevel level = Arrays.stream(LogLevel.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+                .orElseThrow(() -> new Refused("unknown level '" + name + "': there are off, warn, info and debug"));
+        device.logLevel(level);
+        exchange.end("");
+        return Optional.empty();
+    }
+
+    private Activity resolve(List<String> arguments, long nowNs) throws Refused {
+        String name = one("resolve", "NAME", arguments);
+        Resolution resolution = new Resolution(name, exchange);
+        try {
+            if (!device.resolver().resolve(DnsName.encode(name), resolution, nowNs)) {
+                throw new Refused("another name is being resolved: try again soon");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage());
+        }
+        return resolution;
+    }
+
+    private Activity ping(List<String> arguments, long nowNs) throws Refused {
+        if (arguments.size() % 2 != 1) {
+            throw new Refused("ping takes an address, and then size N or count N");
+        }
+        ZonedAddress target = target(arguments.getFirst());
+        int octets = Ping.DEFAULT_OCTETS;
+        int count = Ping.DEFAULT_COUNT;
+        for (int i = 1; i < arguments.size(); i += 2) {
+            String value = arguments.get(i + 1);
+            switch (arguments.get(i)) {
+                case "size" -> octets = number("size", value, 0, device.stack().echoRequester().maxDataOctets());
+                case "count" -> count = number("count", value, 1, Ping.MOST);
+                default -> throw new Refused("ping takes size N and count N, and not '" + arguments.get(i) + "'");
+            }
+        }
+        return new Ping(device.stack().echoRequester(), target, octets, count, exchange, nowNs);
+    }
+
+    private static ZonedAddress target(String text) throws Refused {
+        try {
+            return ZonedAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage());
+        }
+    }
+
+    private static int number(String what, String text, int least, int most) throws Refused {
+        if (text.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        throw new Refused(what + " '" + text + "' is no whole number between " + least + " and " + most);
+    }
+
+    private static String one(String command, String what, List<String> arguments) throws Refused {
+        if (arguments.size() != 1) {
+            throw new Refused(command + " takes one " + what);
+        }
+        return arguments.getFirst();
+    }
+
+    private static void none(String command, List<String> arguments) throws Refused {
+        if (!arguments.isEmpty()) {
+            throw new Refused(command + " takes nothing behind it, and '" + arguments.getFirst() + "' was given");
+        }
+    }
+}
