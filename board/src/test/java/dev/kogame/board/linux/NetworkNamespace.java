@@ -1,11 +1,15 @@
 package dev.kogame.board.linux;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A network namespace of its own for a test: a Linux host with nothing but a loopback interface, which is up. What runs in it
@@ -15,6 +19,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>The JVM of the test stays outside; what must be inside runs as a process.
  */
 public final class NetworkNamespace implements AutoCloseable {
+    /**
+     * What no program started here needs. A small heap has no room for it: of each library on the class path the Java machine keeps
+     * the directory, and those of the test libraries take more than two megabytes.
+     */
+    private static final Pattern TEST_LIBRARY = Pattern
+            .compile("/(junit|opentest4j|apiguardian|assertj|net/bytebuddy|tngtech|fasterxml|jspecify)/");
 
     /** How long {@link #exec} waits for a command. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -74,7 +84,8 @@ public final class NetworkNamespace implements AutoCloseable {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(jvmOptions);
         command.add("-classpath");
-        command.add(System.getProperty("java.class.path"));
+        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !TEST_LIBRARY.matcher(entry).find()).collect(Collectors.joining(File.pathSeparator)));
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;
