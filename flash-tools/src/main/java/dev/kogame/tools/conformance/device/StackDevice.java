@@ -11,9 +11,8 @@ import dev.kogame.board.sim.VirtualCable;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
-import dev.kogame.netstack.icmp6.EchoRequester;
+import dev.kogame.netstack.icmp6.EchoHandler;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
-import dev.kogame.netstack.wire.Drop;
 import dev.kogame.tools.conformance.packet.Address;
 
 /** Our own stack on a virtual cable, in virtual time: hours pass in no time, and the same seed gives the same packets. */
@@ -21,9 +20,24 @@ public final class StackDevice implements Device {
 
     private static final long MAC = 0x02_4b_6f_67_61_01L;
     private static final int BUDGET = 64;
-    private static final int ECHO_IDENTIFIER = 0x4b6f;
+    /** Nobody waits for the reply: the cable shows it. */
+    private static final long ECHO_TIMEOUT_NS = 1_000_000;
     /** More polls at one moment than any stack that comes to rest needs. */
     private static final int RESTLESS = 100_000;
+
+    private static final EchoHandler NOBODY = new EchoHandler() {
+        @Override
+        public void replied(int request, long hi, long lo, int dataOctets, int hopLimit, long roundTripNs) {
+        }
+
+        @Override
+        public void failed(int request, int type, int code, long hi, long lo) {
+        }
+
+        @Override
+        public void timedOut(int request) {
+        }
+    };
 
     private final Function<Long, StackConfig> config;
     private final UnaryOperator<EthernetPort> decoration;
@@ -31,8 +45,6 @@ public final class StackDevice implements Device {
     private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
     private VirtualCable cable;
     private NetStack stack;
-    private EchoRequester echo;
-    private int sequence;
     private long seed;
     private long nowNs;
 
@@ -112,20 +124,12 @@ public final class StackDevice implements Device {
     public void reboot() {
         cable = new VirtualCable(seed, MAC, 0);
         stack = new NetStack(config.apply(++seed), decoration.apply(cable.end(0)));
-        echo = stack.ping((_, _, _, _, _, _, _, _, _) -> {
-            // The cable shows the reply.
-        });
     }
 
     @Override
     public void ping(Address to, int octets) {
-        int slot = echo.take(octets);
-        byte[] data = echo.buffer(slot);
-        for (int i = 0; i < octets; i++) {
-            data[EchoRequester.DATA_AT + i] = (byte) i;
-        }
-        int outcome = echo.send(slot, octets, ECHO_IDENTIFIER, ++sequence, 0, to.hi(), to.lo(), nowNs);
-        if (outcome != Drop.OK) {
+        int outcome = stack.echoRequester().send(0, to.hi(), to.lo(), octets, ECHO_TIMEOUT_NS, NOBODY, nowNs);
+        if (outcome < 0) {
             throw new IllegalStateException("the stack does not send an Echo Request to " + to + ": drop " + outcome);
         }
     }
