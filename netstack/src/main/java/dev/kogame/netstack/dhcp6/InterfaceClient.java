@@ -106,6 +106,9 @@ final class InterfaceClient {
     }
 
     void release(long nowNs) {
+        if (state == Dhcp6Message.RELEASE) {
+            return;
+        }
         leases.givenUp().clear();
         while (leases.held().count() > 0) {
             leases.giveUp(leases.held().count() - 1);
