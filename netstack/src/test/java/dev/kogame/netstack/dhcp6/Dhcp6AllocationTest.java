@@ -88,7 +88,7 @@ class Dhcp6AllocationTest {
                 }
                 poll();
             }
-            if (i % 400 < 40) {
+            if (i % 3000 >= 2105 && i % 3000 < 2200) {
                 send(DEFENCE);
                 poll();
             }
