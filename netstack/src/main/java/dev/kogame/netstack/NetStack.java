@@ -13,6 +13,7 @@ import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.StackConfig.Switch;
+import dev.kogame.netstack.dhcp6.Dhcp6Client;
 import dev.kogame.netstack.icmp6.EchoRequester;
 import dev.kogame.netstack.icmp6.EchoResponder;
 import dev.kogame.netstack.icmp6.Icmp6Errors;
@@ -99,6 +100,7 @@ public final class NetStack implements Duty {
     private final ReceivedError received = new ReceivedError();
     private final boolean portUnreachable;
     private final UdpSockets udp;
+    private final Dhcp6Client[] dhcp6;
     private final byte[] frame = new byte[FramePool.SLOT_OCTETS];
 
     /** An address, or a group, that somebody gave an interface and no router: it outlives a restart. */
@@ -180,7 +182,12 @@ public final class NetStack implements Duty {
         errors = new Icmp6Errors(addresses, output, config.get(Limit.ICMP_ERRORS_PER_SECOND),
                 config.get(Limit.ICMP_ERROR_BURST));
         portUnreachable = config.get(Limit.PORT_UNREACHABLE) != 0;
-        udp = new UdpSockets(config.get(Limit.UDP_SOCKETS), addresses, output);
+        boolean dhcp = config.on(Switch.DHCP6) && !router;
+        udp = new UdpSockets(config.get(Limit.UDP_SOCKETS) + (dhcp ? 1 : 0), addresses, output);
+        dhcp6 = dhcp
+                ? new Dhcp6Client[] {new Dhcp6Client(interfaces, addresses, autoconfiguration, routerDiscovery,
+                        dnsServers, dnsSearchList, udp, random)}
+                : new Dhcp6Client[0];
         report = new StackReport(config, interfaces, pool, addresses, prefixes, routers, neighbors, routing);
     }
 
@@ -312,6 +319,9 @@ public final class NetStack implements Duty {
         work += neighborDiscovery.poll(nowNs, budget);
         work += routerDiscovery.poll(nowNs);
         work += echoRequester.poll(nowNs);
+        for (int i = 0; i < dhcp6.length; i++) {
+            work += dhcp6[i].poll(nowNs);
+        }
         work += expireReassembly(nowNs, budget);
         work += fragmentation.poll(nowNs, budget);
         for (int i = 0; i < advertiser.length; i++) {
@@ -330,6 +340,9 @@ public final class NetStack implements Duty {
         for (int i = 0; i < interfaces.length; i++) {
             deadlineNs = Math.min(deadlineNs, Math.min(interfaces[i].nextDeadlineNs(), listeners[i].nextDeadlineNs()));
         }
+        for (int i = 0; i < dhcp6.length; i++) {
+            deadlineNs = Math.min(deadlineNs, dhcp6[i].nextDeadlineNs());
+        }
         for (int i = 0; i < advertiser.length; i++) {
             deadlineNs = Math.min(deadlineNs, advertiser[i].nextDeadlineNs());
         }
@@ -342,6 +355,9 @@ public final class NetStack implements Duty {
             work++;
             in.groups().announceAll();
             autoconfiguration.start(in, nowNs);
+            for (int i = 0; i < dhcp6.length; i++) {
+                dhcp6[i].linkUp(in.index(), nowNs);
+            }
         }
         for (int frames = 0; frames < budget; frames++) {
             int octets = in.receive(frame, nowNs);
@@ -538,12 +554,22 @@ public final class NetStack implements Duty {
         return tooBig ? outcome : told;
     }
 
-    /** The DNS servers that routers announced. */
+    /**
+     * Gives the addresses that DHCPv6 servers leased to an interface back, RFC 8415 section 18.2.7: a clean stop. They are gone at once;
+     * the polls that follow tell the server. No others are asked for before the link comes up again.
+     */
+    public void releaseAddresses(int interfaceIndex, long nowNs) {
+        for (int i = 0; i < dhcp6.length; i++) {
+            dhcp6[i].release(interfaceIndex, nowNs);
+        }
+    }
+
+    /** The DNS servers that DHCPv6 told of and routers announced. */
     public DnsServers dnsServers() {
         return dnsServers;
     }
 
-    /** The DNS search domains that routers announced. */
+    /** The DNS search domains that DHCPv6 told of and routers announced. */
     public DnsSearchList dnsSearchList() {
         return dnsSearchList;
     }

@@ -122,7 +122,9 @@ public final class StackConfig {
         /** Using an address while it is being checked, RFC 4429. */
         OPTIMISTIC_DAD("optimisticDad", false),
         /** Rule 7 of RFC 6724: temporary addresses before public ones; otherwise the other way round. */
-        PREFER_TEMPORARY("preferTemporary", true);
+        PREFER_TEMPORARY("preferTemporary", true),
+        /** Asking DHCPv6 servers for what routers say is to be had from them, RFC 8415; needs UDP port 546. */
+        DHCP6("dhcp6", true);
 
         private final String key;
         private final boolean byDefault;
@@ -311,7 +313,7 @@ public final class StackConfig {
     private static final String[] BUDGET_LINES = {"frame slots", "frame being received",
             "packets longer than a frame", "packets in reassembly", "neighbor cache",
             "addresses, prefixes, routers, routes, redirects, destinations", "DNS servers and domains",
-            "interfaces: queues, groups, counters", "UDP sockets", "the rest"};
+            "interfaces: queues, groups, counters", "UDP sockets", "DHCPv6 client", "the rest"};
 
     private long[] budgetOctets(int interfaces) {
         int array = 16;
@@ -326,13 +328,14 @@ public final class StackConfig {
                 + get(Limit.ROUTERS) * (1L + 1 + 8 + 8 + 1 + 1 + 1 + 8 + 8 + 8)
                 + get(Limit.ROUTES) * (1L + 8 + 8 + 2 + 1 + 8) + get(Limit.REDIRECTS) * (1L + 7 * 8)
                 + get(Limit.DESTINATIONS) * (4L + 4 + 8 + 8 + 8);
-        long dns = get(Limit.DNS_SERVERS) * (1L + 8 + 8 + 8 + 4)
-                + get(Limit.DNS_SEARCH_DOMAINS) * (1L + array + DnsSearchList.NAME_OCTETS + 1 + 4 + 4 + 8 + 4);
+        long dns = get(Limit.DNS_SERVERS) * (1L + 1 + 8 + 8 + 8 + 4)
+                + get(Limit.DNS_SEARCH_DOMAINS) * (1L + array + DnsSearchList.NAME_OCTETS + 1 + 1 + 4 + 4 + 8 + 4);
         long perInterface = get(Limit.TRANSMIT_QUEUE) * 4L + get(Limit.GROUPS) * (8L + 8 + 4 + 4 + 8 + 1) + 1024
                 + 2 * 16 * 8;
+        long dhcp6 = on(Switch.DHCP6) && advertisedPrefixHi == 0 ? 200 + interfaces * 900L : 0;
         return new long[] {(long) get(Limit.FRAME_SLOTS) * (slot + 8), slot,
                 (long) get(Limit.LARGE_PACKET_SLOTS) * (array + 24 + large), reassembly + 22 * array,
                 neighbors + 12 * array, tables + 56 * array, dns + 10 * array, interfaces * perInterface,
-                get(Limit.UDP_SOCKETS) * 40L, 3072};
+                get(Limit.UDP_SOCKETS) * 40L, dhcp6, 3072};
     }
 }

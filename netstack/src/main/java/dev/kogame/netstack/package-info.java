@@ -8,7 +8,7 @@
  * nd                       neighbors, routers, prefixes, addresses
  * ip6                      the header chain, next hop, source address
  * icmp6 · mld · udp        what stands on ip6
- * coap                     what stands on udp
+ * dhcp6 · coap             what stands on udp
  * </pre>
  *
  * <p>One thread does everything; time comes as an argument; all memory is taken when the stack is built; whatever arrives gives an

@@ -126,6 +126,38 @@ public final class AddressAutoconfiguration {
     }
 
     /**
+     * A DHCPv6 server leased an address, RFC 8415 section 18.2.10.1: it is checked like any other, and no prefix comes with it. The
+     * lifetimes are in seconds, as on the wire. Answers whether the address is the interface's now, by this lease.
+     */
+    public boolean lease(Interface in, long hi, long lo, long preferredS, long validS, long nowNs) {
+        if (addresses.find(in.index(), hi, lo) != AddressTable.NONE) {
+            return false;
+        }
+        int entry = addresses.add(in.index(), hi, lo, true);
+        if (entry == AddressTable.NONE) {
+            in.counters().drop(Drop.ADDRESS_TABLE_FULL);
+            return false;
+        }
+        prolong(entry, preferredS, validS, nowNs);
+        check(entry, AddressState.TENTATIVE, 0, nowNs);
+        return true;
+    }
+
+    /** The lifetimes of a leased address are these from now on; nothing keeps a server from shortening them. */
+    public void prolong(int entry, long preferredS, long validS, long nowNs) {
+        addresses.lifetimes(entry, Deadlines.after(nowNs, lifetimeNs(preferredS)),
+                Deadlines.after(nowNs, lifetimeNs(validS)));
+        if (addresses.proven(entry)) {
+            addresses.assign(entry, nowNs);
+        }
+    }
+
+    /** A leased address is given back: it is gone at once. */
+    public void withdraw(int entry) {
+        remove(entry);
+    }
+
+    /**
      * Checks an address that was just formed: optimistically, in use from now on and without delay (RFC 4429 section 3.3), if the router
      * can be reached without asking for it.
      */

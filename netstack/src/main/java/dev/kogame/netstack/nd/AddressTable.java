@@ -226,7 +226,7 @@ public final class AddressTable {
         return state[entry];
     }
 
-    /** Whether the address was given by hand rather than formed from a prefix. */
+    /** Whether the address was given by hand or leased by DHCPv6 rather than formed from a prefix. */
     public boolean manual(int entry) {
         return manual[entry];
     }

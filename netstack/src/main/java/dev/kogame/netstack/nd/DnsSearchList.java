@@ -8,7 +8,8 @@ import dev.kogame.netstack.wire.NdOptions;
 import dev.kogame.netstack.wire.Octets;
 
 /**
- * The domains in which short names are looked for, as routers announced them, in their order of preference: RFC 8106 sections 5.2 and 6.3.
+ * The domains in which short names are looked for, as routers announced them and DHCPv6 told of them, in their order of preference: RFC 8106
+ * sections 5.2 and 6.3. Those of DHCPv6 come first, section 5.3.1.
  *
  * <p>Names are as on the wire, RFC 1035 section 3.1: labels behind their lengths, then a zero octet. One thread; allocates nothing after
  * construction.
@@ -25,6 +26,7 @@ public final class DnsSearchList {
     private final byte[] interfaceIndex;
     private final byte[][] name;
     private final int[] octets;
+    private final boolean[] configured;
     private final LifetimeOrder order;
 
     /** @param capacity the number of domains; RFC 8106 section 5.3.1 recommends at least three */
@@ -32,6 +34,7 @@ public final class DnsSearchList {
         interfaceIndex = new byte[capacity];
         name = new byte[capacity][NAME_OCTETS];
         octets = new int[capacity];
+        configured = new boolean[capacity];
         order = new LifetimeOrder(capacity);
     }
 
@@ -42,18 +45,12 @@ public final class DnsSearchList {
         if (begin >= end) {
             return Drop.ND_OPTION_LENGTH.code;
         }
-        int next;
-        for (int from = begin; from < end; from += next) {
-            next = nameOctets(b, from, end);
-            if (next == INVALID) {
-                return Drop.ND_OPTION_VALUE.code;
-            }
-            if (next == PADDING) {
-                break;
-            }
+        if (!valid(b, begin, end)) {
+            return Drop.ND_OPTION_VALUE.code;
         }
         long lifetimeNs = AddressAutoconfiguration.lifetimeNs(NdOptions.dnsLifetimeS(b, at));
-        int position = 0;
+        int position = configuredCount();
+        int next;
         for (int from = begin; from < end; from += next) {
             next = nameOctets(b, from, end);
             if (next == PADDING) {
@@ -64,6 +61,93 @@ public final class DnsSearchList {
             }
         }
         return Drop.OK;
+    }
+
+    /** Whether {@code b[begin, end)} holds names, and at most padding behind them. */
+    private static boolean valid(byte[] b, int begin, int end) {
+        int next;
+        for (int from = begin; from < end; from += next) {
+            next = nameOctets(b, from, end);
+            if (next == INVALID) {
+                return false;
+            }
+            if (next == PADDING) {
+                break;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * DHCPv6 told of the domains of a link, RFC 3646 section 4: they replace those it told of before, until it tells again. If one of the
+     * names is bad, there are none.
+     *
+     * @param octets how many octets the names have, one behind the other
+     */
+    public void configured(int ifIndex, byte[] b, int at, int octets) {
+        for (int i = order.count() - 1; i >= 0; i--) {
+            int place = order.at(i);
+            if (configured[place] && interfaceIndex[place] == ifIndex) {
+                order.remove(place);
+            }
+        }
+        int end = at + octets;
+        if (!valid(b, at, end)) {
+            return;
+        }
+        int position = configuredCount();
+        int next;
+        for (int from = at; from < end && position < interfaceIndex.length; from += next) {
+            next = nameOctets(b, from, end);
+            if (next == PADDING) {
+                break;
+            }
+            if (configure(ifIndex, b, from, next, position)) {
+                position++;
+            }
+        }
+    }
+
+    private boolean configure(int ifIndex, byte[] b, int from, int length, int position) {
+        int known = find(ifIndex, b, from, length);
+        if (known != LifetimeOrder.NONE) {
+            if (configured[known]) {
+                return false;
+            }
+            order.remove(known);
+        }
+        int place = order.insert(position, Deadlines.NEVER);
+        if (place == LifetimeOrder.NONE) {
+            return false;
+        }
+        set(place, ifIndex, b, from, length, true);
+        return true;
+    }
+
+    private int configuredCount() {
+        int count = 0;
+        while (count < order.count() && configured[order.at(count)]) {
+            count++;
+        }
+        return count;
+    }
+
+    private int find(int ifIndex, byte[] b, int from, int length) {
+        for (int i = 0; i < order.count(); i++) {
+            int place = order.at(i);
+            if (interfaceIndex[place] == ifIndex
+                    && Arrays.equals(name[place], 0, octets[place], b, from, from + length)) {
+                return place;
+            }
+        }
+        return LifetimeOrder.NONE;
+    }
+
+    private void set(int place, int ifIndex, byte[] b, int from, int length, boolean byDhcp) {
+        interfaceIndex[place] = (byte) ifIndex;
+        System.arraycopy(b, from, name[place], 0, length);
+        octets[place] = length;
+        configured[place] = byDhcp;
     }
 
     /** The octets of the name at a place, its zero octet included; a pointer (compression) is no length of a label. */
@@ -82,17 +166,17 @@ public final class DnsSearchList {
 
     /** Answers whether the domain is a new one. */
     private boolean update(int ifIndex, byte[] b, int from, int length, long lifetimeNs, int position, long nowNs) {
-        for (int i = 0; i < order.count(); i++) {
-            int place = order.at(i);
-            if (interfaceIndex[place] == ifIndex
-                    && Arrays.equals(name[place], 0, octets[place], b, from, from + length)) {
-                if (lifetimeNs == 0) {
-                    order.remove(place);
-                } else {
-                    order.until(place, Deadlines.after(nowNs, lifetimeNs));
-                }
+        int known = find(ifIndex, b, from, length);
+        if (known != LifetimeOrder.NONE) {
+            if (configured[known]) {
                 return false;
             }
+            if (lifetimeNs == 0) {
+                order.remove(known);
+            } else {
+                order.until(known, Deadlines.after(nowNs, lifetimeNs));
+            }
+            return false;
         }
         int place = lifetimeNs == 0
                 ? LifetimeOrder.NONE
@@ -100,9 +184,7 @@ public final class DnsSearchList {
         if (place == LifetimeOrder.NONE) {
             return false;
         }
-        interfaceIndex[place] = (byte) ifIndex;
-        System.arraycopy(b, from, name[place], 0, length);
-        octets[place] = length;
+        set(place, ifIndex, b, from, length, false);
         return true;
     }
 
@@ -121,7 +203,7 @@ public final class DnsSearchList {
         return octets[order.at(i)];
     }
 
-    /** The interface whose router announced the domain. */
+    /** The interface whose router announced the domain, or on which DHCPv6 told of it. */
     public int interfaceIndex(int i) {
         return interfaceIndex[order.at(i)];
     }

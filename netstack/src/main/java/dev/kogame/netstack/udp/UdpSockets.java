@@ -67,12 +67,18 @@ public final class UdpSockets {
         return Drop.OK;
     }
 
-    /** Takes over the open sockets of another stack of the same configuration, which has none afterwards; this one must have none. */
+    /**
+     * Takes over the open sockets of another stack of the same configuration, which has none afterwards. A port that is open here already,
+     * because the stack itself needs it, stays as it is.
+     */
     @Boot
     public void adopt(UdpSockets from) {
-        for (count = 0; count < from.count; count++) {
-            sockets[count] = from.sockets[count];
-            sockets[count].moveTo(this, addresses, output);
+        for (int i = 0; i < from.count; i++) {
+            UdpSocket socket = from.sockets[i];
+            if (find(socket.localPort()) < 0) {
+                socket.moveTo(this, addresses, output);
+                sockets[count++] = socket;
+            }
         }
         from.count = 0;
     }

@@ -157,7 +157,11 @@ public enum Drop {
     /** A UDP checksum that is wrong, or absent, which IPv6 does not allow. */
     UDP_CHECKSUM,
     /** No socket listens on the port. */
-    UDP_PORT;
+    UDP_PORT,
+    /** A DHCPv6 message shorter than its header, or with an option that does not fit or has another length than its kind. */
+    DHCPV6_LENGTH,
+    /** A DHCPv6 message that RFC 8415 section 16 tells a client to discard, or an offer of nothing. */
+    DHCPV6_DISCARDED;
 
     /** What a gate answers when it lets a message through. */
     public static final int OK = 0;
