@@ -1,0 +1,146 @@
+package dev.kogame.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.kogame.board.linux.Background;
+import dev.kogame.board.linux.Needed;
+import dev.kogame.board.linux.NeedsNetworkNamespaces;
+import dev.kogame.board.linux.NetworkNamespace;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the lightbulb when the real routers of its link change their minds, or are gone. */
+@NeedsNetworkNamespaces
+class RoutersOnTapTest {
+
+    private static final String MAC = "02:4b:6f:67:61:01";
+
+    @TempDir
+    Path folder;
+
+    private final List<NetworkNamespace> namespaces = new ArrayList<>();
+    private NetworkNamespace host;
+
+    @BeforeEach
+    void makeAHost() {
+        Needed.program("radvd", "radvd");
+        Needed.program("ping", "iputils-ping");
+        host = namespace();
+        host.execOk("ip", "tuntap", "add", "mode", "tap", "name", "lamp0");
+        host.execOk("ip", "link", "set", "lamp0", "up");
+    }
+
+    @AfterEach
+    void removeTheHosts() {
+        namespaces.reversed().forEach(NetworkNamespace::close);
+    }
+
+    private NetworkNamespace namespace() {
+        NetworkNamespace made = new NetworkNamespace();
+        namespaces.add(made);
+        made.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0");
+        made.execOk("sysctl", "-q", "-w", "net.ipv6.conf.all.forwarding=1");
+        return made;
+    }
+
+    private Background lamp() {
+        return Lamps.start(host, Lamps.LAUNCHER_OPTIONS, "--board", "host", "--link", "tap:lamp0", "--mac", MAC);
+    }
+
+    /** Starts radvd in a namespace, or has the one that runs read its new configuration. */
+    private final class Router {
+
+        private final NetworkNamespace in;
+        private final String link;
+        private final Path configuration;
+        private Background radvd;
+
+        Router(NetworkNamespace in, String link) {
+            this.in = in;
+            this.link = link;
+            configuration = folder.resolve(in.name() + ".conf");
+        }
+
+        void announce(String what) throws IOException {
+            Files.writeString(configuration, """
+                    interface %s {
+                        AdvSendAdvert on;
+                        MinRtrAdvInterval 3;
+                        MaxRtrAdvInterval 4;
+                        %s
+                    };
+                    """.formatted(link, what));
+            if (radvd == null) {
+                radvd = in.start("radvd", "--nodaemon", "--logmethod", "stderr", "--config", configuration.toString(),
+                        "--pidfile", folder.resolve(in.name() + ".pid").toString());
+            } else {
+                in.execOk("kill", "-HUP", "" + radvd.handle().pid());
+            }
+        }
+    }
+
+    private static String ping(NetworkNamespace from, int count, String... more) {
+        List<String> command = new ArrayList<>(List.of("ping", "-6", "-c", "" + count, "-i", "0.2", "-W", "1"));
+        command.addAll(List.of(more));
+        return from.exec(command.toArray(String[]::new)).stdout();
+    }
+
+    private static void address(NetworkNamespace of, String link, String address) {
+        of.execOk("ip", "-6", "address", "add", address, "dev", link, "nodad");
+    }
+
+    /** A prefix joins, the first is deprecated and the MTU of the link shrinks; then all but the first ends. */
+    @Test
+    void shouldFollowARouterThatChangesItsMind() throws IOException {
+        Needed.program("tcpdump", "tcpdump");
+        address(host, "lamp0", "2001:db8:2::1/64");
+        address(host, "lamp0", "2001:db8:3::1/64");
+        Router router = new Router(host, "lamp0");
+        router.announce("""
+                prefix 2001:db8:2::/64 { AdvValidLifetime 7300; AdvPreferredLifetime 7200; };
+                RDNSS 2001:db8:2::1 { };""");
+        Background lamp = lamp();
+        String first = Lamps.preferredAddress(lamp, "2001:db8:2:");
+        assertThat(fragments(first)).as("fragments of 1500 octets").isZero();
+
+        router.announce("""
+                AdvLinkMTU 1400;
+                prefix 2001:db8:2::/64 { AdvValidLifetime 7300; AdvPreferredLifetime 0; };
+                prefix 2001:db8:3::/64 { AdvValidLifetime 12; AdvPreferredLifetime 8; };
+                RDNSS 2001:db8:3::1 { AdvRDNSSLifetime 0; };""");
+        String second = Lamps.preferredAddress(lamp, "2001:db8:3:");
+        lamp.awaitOutput("address " + first + " deprecated", Lamps.PATIENCE);
+        assertThat(ping(host, 1, second)).contains(" 0% packet loss");
+        assertThat(fragments(first)).as("fragments of 1500 octets on a link of 1400, from a deprecated address")
+                .isEqualTo(2);
+
+        router.announce("AdvDefaultLifetime 0;");
+        lamp.awaitOutput("address " + second + " deprecated", Lamps.PATIENCE);
+        lamp.awaitOutput("address " + second + " invalid", Lamps.PATIENCE);
+        assertThat(ping(host, 1, second)).contains(" 100% packet loss");
+        assertThat(ping(host, 1, first)).contains(" 0% packet loss");
+        assertThat(lamp.stderr()).isEmpty();
+    }
+
+    /** In how many fragments the lamp answers a ping of 1500 octets; 0 if in one piece. */
+    private long fragments(String address) {
+        Path capture = folder.resolve("wire.pcap");
+        try (Background tcpdump = host.start("tcpdump", "--immediate-mode", "-U", "-i", "lamp0", "-w",
+                capture.toString())) {
+            tcpdump.awaitOutput("listening on", Lamps.PATIENCE);
+            assertThat(ping(host, 1, "-M", "dont", "-s", "1452", address)).contains(" 0% packet loss")
+                    .doesNotContain("wrong data");
+        }
+        return host.execOk("tcpdump", "-nr", capture.toString(), "ether src " + MAC + " and ip6[6] == 44").lines()
+                .count();
+    }
+}
