@@ -94,6 +94,14 @@ class RoutersOnTapTest {
         return from.exec(command.toArray(String[]::new)).stdout();
     }
 
+    /** Two ends of a wire: each a namespace and what its end is called there. */
+    private static void wire(NetworkNamespace one, String oneEnd, NetworkNamespace other, String otherEnd, int mtu) {
+        one.execOk("ip", "link", "add", oneEnd, "mtu", "" + mtu, "type", "veth", "peer", "name", otherEnd, "mtu",
+                "" + mtu, "netns", other.name());
+        one.execOk("ip", "link", "set", oneEnd, "up");
+        other.execOk("ip", "link", "set", otherEnd, "up");
+    }
+
     private static void address(NetworkNamespace of, String link, String address) {
         of.execOk("ip", "-6", "address", "add", address, "dev", link, "nodad");
     }
@@ -142,5 +150,39 @@ class RoutersOnTapTest {
         }
         return host.execOk("tcpdump", "-nr", capture.toString(), "ether src " + MAC + " and ip6[6] == 44").lines()
                 .count();
+    }
+
+    /** Both routers have the far host's address, so that who hears the answer shows which way it went. */
+    @Test
+    void shouldTakeTheOtherRouterWhenTheFirstDies() throws IOException {
+        String far = "2001:db8:9::9";
+        host.execOk("ip", "link", "add", "bridge0", "type", "bridge", "mcast_snooping", "0");
+        host.execOk("ip", "link", "set", "bridge0", "up");
+        host.execOk("ip", "link", "set", "lamp0", "master", "bridge0");
+        List<NetworkNamespace> routers = List.of(namespace(), namespace());
+        List<String> preferences = List.of("high", "low");
+        for (int i = 0; i < 2; i++) {
+            wire(host, "port" + i, routers.get(i), "up0", 1500);
+            host.execOk("ip", "link", "set", "port" + i, "master", "bridge0");
+            address(routers.get(i), "up0", "2001:db8:2::" + (i + 1) + "/64");
+            address(routers.get(i), "lo", far + "/128");
+            new Router(routers.get(i), "up0").announce("""
+                    AdvDefaultPreference %s;
+                    AdvDefaultLifetime 1800;
+                    AdvReachableTime 2000;
+                    AdvRetransTimer 200;
+                    prefix 2001:db8:2::/64 { };""".formatted(preferences.get(i)));
+        }
+        String global = Lamps.preferredAddress(lamp(), "2001:db8:2:");
+
+        assertThat(ping(routers.getFirst(), 1, "-w", "20", "-I", far, global)).as("by the preferred router")
+                .contains(" 1 received");
+        assertThat(ping(routers.getLast(), 3, "-I", far, global)).as("by the other").contains(" 0 received");
+
+        routers.getFirst().execOk("ip", "link", "set", "up0", "down");
+
+        // Long before its lifetime is over: three probes, 5 s after the first packet that went nowhere.
+        assertThat(ping(routers.getLast(), 1, "-w", "20", "-I", far, global)).contains(" 1 received");
+        assertThat(ping(routers.getLast(), 10, "-I", far, global)).as("from now on").contains(" 0% packet loss");
     }
 }
