@@ -185,4 +185,31 @@ class RoutersOnTapTest {
         assertThat(ping(routers.getLast(), 1, "-w", "20", "-I", far, global)).contains(" 1 received");
         assertThat(ping(routers.getLast(), 10, "-I", far, global)).as("from now on").contains(" 0% packet loss");
     }
+
+    /** The lamp, its router, a link of the minimum MTU, another router, and a host. */
+    @Test
+    void shouldBeFoundByTracepathBehindALinkOfTheMinimumMtu() throws IOException {
+        Needed.program("tracepath", "iputils-tracepath");
+        NetworkNamespace middle = namespace();
+        NetworkNamespace far = namespace();
+        wire(host, "narrow0", middle, "narrow1", 1280);
+        wire(middle, "wide0", far, "wide1", 1500);
+        address(host, "lamp0", "2001:db8:2::1/64");
+        address(host, "narrow0", "2001:db8:5::1/64");
+        address(middle, "narrow1", "2001:db8:5::2/64");
+        address(middle, "wide0", "2001:db8:6::1/64");
+        address(far, "wide1", "2001:db8:6::9/64");
+        host.execOk("ip", "-6", "route", "add", "2001:db8:6::/64", "via", "2001:db8:5::2");
+        middle.execOk("ip", "-6", "route", "add", "default", "via", "2001:db8:5::1");
+        far.execOk("ip", "-6", "route", "add", "default", "via", "2001:db8:6::1");
+        new Router(host, "lamp0").announce("prefix 2001:db8:2::/64 { };");
+        String global = Lamps.preferredAddress(lamp(), "2001:db8:2:");
+
+        String path = far.execOk("tracepath", "-6", "-n", "-m", "8", global);
+
+        assertThat(path).contains("2001:db8:6::1 ", "2001:db8:5::1 ", " pmtu 1280")
+                .containsPattern(global + " .*reached").containsPattern("Resume: pmtu 1280 hops 3 back 3");
+        assertThat(ping(far, 3, "-M", "dont", "-s", "1452", global)).as("the first reply is what finds the path MTU")
+                .contains(" 2 received").doesNotContain("wrong data");
+    }
 }
