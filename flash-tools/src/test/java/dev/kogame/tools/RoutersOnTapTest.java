@@ -113,9 +113,7 @@ class RoutersOnTapTest {
         address(host, "lamp0", "2001:db8:2::1/64");
         address(host, "lamp0", "2001:db8:3::1/64");
         Router router = new Router(host, "lamp0");
-        router.announce("""
-                prefix 2001:db8:2::/64 { AdvValidLifetime 7300; AdvPreferredLifetime 7200; };
-                RDNSS 2001:db8:2::1 { };""");
+        router.announce("prefix 2001:db8:2::/64 { AdvValidLifetime 7300; AdvPreferredLifetime 7200; };");
         Background lamp = lamp();
         String first = Lamps.preferredAddress(lamp, "2001:db8:2:");
         assertThat(fragments(first)).as("fragments of 1500 octets").isZero();
@@ -123,8 +121,7 @@ class RoutersOnTapTest {
         router.announce("""
                 AdvLinkMTU 1400;
                 prefix 2001:db8:2::/64 { AdvValidLifetime 7300; AdvPreferredLifetime 0; };
-                prefix 2001:db8:3::/64 { AdvValidLifetime 12; AdvPreferredLifetime 8; };
-                RDNSS 2001:db8:3::1 { AdvRDNSSLifetime 0; };""");
+                prefix 2001:db8:3::/64 { AdvValidLifetime 12; AdvPreferredLifetime 8; };""");
         String second = Lamps.preferredAddress(lamp, "2001:db8:3:");
         lamp.awaitOutput("address " + first + " deprecated", Lamps.PATIENCE);
         assertThat(ping(host, 1, second)).contains(" 0% packet loss");
@@ -150,6 +147,30 @@ class RoutersOnTapTest {
         }
         return host.execOk("tcpdump", "-nr", capture.toString(), "ether src " + MAC + " and ip6[6] == 44").lines()
                 .count();
+    }
+
+    /** A server joins, one is taken back, and the other is not heard of any more. */
+    @Test
+    void shouldKnowTheDnsServersThatARouterAnnounces() throws IOException {
+        address(host, "lamp0", "2001:db8:2::1/64");
+        Router router = new Router(host, "lamp0");
+        router.announce("RDNSS 2001:db8:2::53 { AdvRDNSSLifetime 60; };");
+        Background stack = host.startJava(Lamps.LAUNCHER_OPTIONS, DnsNews.class, "lamp0");
+        stack.awaitOutput("dns: 2001:db8:2::53.", Lamps.PATIENCE);
+
+        router.announce("""
+                RDNSS 2001:db8:2::53 { AdvRDNSSLifetime 60; };
+                RDNSS 2001:db8:3::53 { AdvRDNSSLifetime 6; };""");
+        stack.awaitOutput("dns: 2001:db8:2::53 2001:db8:3::53.", Lamps.PATIENCE);
+
+        router.announce("""
+                RDNSS 2001:db8:2::53 { AdvRDNSSLifetime 0; };
+                RDNSS 2001:db8:3::53 { AdvRDNSSLifetime 6; };""");
+        stack.awaitOutput("dns: 2001:db8:3::53.", Lamps.PATIENCE);
+
+        router.announce("");
+        stack.awaitOutput("dns: .", Lamps.PATIENCE);
+        assertThat(stack.stderr()).isEmpty();
     }
 
     /** Both routers have the far host's address, so that who hears the answer shows which way it went. */
