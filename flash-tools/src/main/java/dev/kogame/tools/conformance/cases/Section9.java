@@ -275,6 +275,9 @@ final class Section9 {
             t.send(packetTooBig(TR1.global(), t.nutGlobal(), 1280,
                     echoRequest(TN5.global(), TN2.global(), 1500).buildIp()));
             whole(t);
+            t.send(packetTooBig(TR1.global(), t.nutGlobal(), 1280,
+                    echoRequest(t.nutGlobal(), TN2.global(), 1500).buildIp()));
+            whole(t);
         });
         c.add("X.18", "PTB MTU > link MTU", "8201 §4", t -> {
             router(t);
@@ -312,6 +315,9 @@ final class Section9 {
             silent(t, 2);
             t.send(Packet.ip(TN, t.nut()).then(ICMPV6).with(TYPE, 100)
                     .with(BODY, counting(60)));
+            silent(t, 2);
+            t.send(Packet.ip(TN, t.nut()).then(optionsHeader(DESTINATION_OPTIONS, hex("87 04 00000000")))
+                    .then(Layer.of(ICMPV6).with(TYPE, 1).with(BODY, counting(60))));
             silent(t, 2);
         });
         c.add("X.21", "Error quoting", "4443 §2.4 c", t -> {
