@@ -88,8 +88,8 @@ class ConfigFileTest {
             frameslots=8            | unknown key 'frameslots': there are frameSlots, transmitQueue, neighbors, waitingPerNeighbor, \
             routers, routes, redirects, prefixes, addresses, groups, dnsServers, dnsSearchDomains, udpSockets, \
             icmpErrorsPerSecond, icmpErrorBurst, duplicateAddressProbes, initialDelayMs, dadNonce, routerSolicitationBackoff, \
-            unreachableState, gratuitousAdvertisement, disableOnDuplicate, optimisticDad, preferTemporary, dhcp6, \
-            interfaceIdentifier, policyTable, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
+            unreachableState, gratuitousAdvertisement, disableOnDuplicate, optimisticDad, preferTemporary, interfaceIdentifier, \
+            policyTable, secret, seed, mac, spiDevice, spiSpeedHz, interruptGpio, lampGpio, lamp, duplex
             mac=03:00:00:00:00:01   | mac '03:00:00:00:00:01' is a group address, which no device can have as its own: the lowest bit \
             of the first octet must be 0, as in 02:00:00:00:00:01
             mac=2                   | mac '2' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01
