@@ -85,11 +85,15 @@ class Dhcp6OnTapTest {
     void shouldAskDnsmasqForInformationOnceBesideItsOwnAddress() throws IOException {
         Background dnsmasq = dnsmasq("2001:db8:2::,ra-stateless");
         Background lamp = lamp("host");
-        Lamps.preferredAddress(lamp, "2001:db8:2:");
+        String address = Lamps.preferredAddress(lamp, "2001:db8:2:");
         assertThat(server(dnsmasq, "DHCPINFORMATION-REQUEST(lamp0)")).contains("00:03:00:01:" + MAC);
-        assertThat(server(dnsmasq, "dns-server")).contains("2001:db8:2::53");
-        assertThat(server(dnsmasq, "domain-search")).contains("lab.example");
+        assertThat(server(dnsmasq, "option: 23")).contains("2001:db8:2::53");
+        assertThat(server(dnsmasq, "option: 24")).contains("lab.example");
+        // Without an answer it would have asked again after one second, and after three.
+        assertThat(host.execOk("ping", "-6", "-c", "5", "-i", "1", address)).contains(" 0% packet loss");
         lamp.close();
+        assertThat((dnsmasq.stdout() + dnsmasq.stderr()).lines()
+                .filter(line -> line.contains("DHCPINFORMATION-REQUEST"))).hasSize(1);
         assertThat(lamp.stdout()).doesNotContain("DHCPV6_");
         assertThat(lamp.stderr()).isEmpty();
     }
