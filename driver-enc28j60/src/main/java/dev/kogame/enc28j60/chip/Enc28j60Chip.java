@@ -52,8 +52,7 @@ public final class Enc28j60Chip implements SpiBus, InterruptLine, Duty {
         Transmitter transmitter = new Transmitter(time, registers, memory, faults, options);
         receiver = new Receiver(time, registers, memory, transmitter, dma, faults, options, dice);
         control = new ControlLogic(time, registers, memory, phy, mii, receiver, transmitter, dma, flow, faults,
-                violations,
-                options, dice);
+                violations, options, dice);
         wire = new Wire(time, medium, registers, phy, transmitter, receiver, flow, faults, options);
         timeline = new Timeline(time, wire, receiver, transmitter, phy, mii, dma, flow, control, faults);
         CommandDecoder decoder = new CommandDecoder(registers, memory, control, violations, options);

@@ -33,12 +33,12 @@ final class Receiver {
     static final int OCTET_NS = 800;
     static final int PREAMBLE_OCTETS = 8;
     static final int GAP_NS = 12 * OCTET_NS;
+    static final int CONTROL_TYPE = 0x8808;
+    static final long PAUSE_QUANTUM_NS = 51_200;
 
     private static final int HEADER_OCTETS = 6;
     private static final int SHORTEST_KEPT = 18;
     private static final int MOST_PACKETS = 255;
-    static final int CONTROL_TYPE = 0x8808;
-    static final long PAUSE_QUANTUM_NS = 51_200;
 
     private final ChipTime time;
     private final Registers registers;
@@ -59,7 +59,9 @@ final class Receiver {
     private boolean deaf;
     private long endNs;
     private long dueNs = Deadlines.NEVER;
+    /** A packet was lost since the last one that was stored. */
     private boolean dropped;
+    /** The check sequence is the one computed here, so that it need not be checked. */
     private boolean wellFormed;
     private long overruns;
 
@@ -71,10 +73,10 @@ final class Receiver {
         this.filter = new ReceiveFilter(registers, options);
         this.transmitter = transmitter;
         this.dma = dma;
-        needsReset = options.reads(OpenPoint.RXRST_AFTER_OVERFLOW);
-        countDelayNs = options.reads(OpenPoint.PACKET_COUNTED_LATE) ? 1_000 : 0;
         this.faults = faults;
         this.dice = dice;
+        needsReset = options.reads(OpenPoint.RXRST_AFTER_OVERFLOW);
+        countDelayNs = options.reads(OpenPoint.PACKET_COUNTED_LATE) ? 1_000 : 0;
     }
 
     /** Where the frame that {@link #begin} announces is put first, without preamble and frame check sequence. */

@@ -158,6 +158,8 @@ class FaultsTest {
         faults.flapLink(100_000_000, 50_000_000, 2);
         poll(startNs + 10_000_000);
         assertThat(host.phyRead(0x11) & 0x0400).as("pulled").isZero();
+        poll(startNs + 95_000_000);
+        assertThat(host.phyRead(0x11) & 0x0400).as("still out").isZero();
         poll(startNs + 140_000_000);
         assertThat(host.phyRead(0x11) & 0x0400).as("plugged in").isNotZero();
         poll(startNs + 160_000_000);
