@@ -1,6 +1,6 @@
 package dev.kogame.netstack.coap;
 
-/** Numbers of the representation formats. RFC 7252 section 12.3; RFC 7049 for CBOR. */
+/** Numbers of the representation formats. RFC 7252 section 12.3; RFC 7049 for CBOR, RFC 8428 section 12.5 for SenML. */
 public final class ContentFormat {
 
     /** No Content-Format or Accept option stands in the message. */
@@ -16,6 +16,10 @@ public final class ContentFormat {
     public static final int JSON = 50;
     /** application/cbor */
     public static final int CBOR = 60;
+    /** application/senml+json */
+    public static final int SENML_JSON = 110;
+    /** application/senml+cbor */
+    public static final int SENML_CBOR = 112;
 
     /** The largest number the option can carry. */
     static final int MAX = 65_535;
