@@ -1,5 +1,7 @@
 package dev.kogame.netstack.coap;
 
+import dev.kogame.netstack.wire.OctetSink;
+
 /**
  * The answer a {@link CoapResource} fills in. It begins as the plain success of its method (2.05 for GET, 2.04 for PUT and POST,
  * 2.02 for DELETE) without a payload; a handler that is content with that writes nothing.
@@ -7,7 +9,7 @@ package dev.kogame.netstack.coap;
  * <p>The payload is written straight into the frame that will be sent. One view serves all answers and is the handler's only
  * until it returns. If more is written than fits, the client is told 5.00. Allocates nothing.
  */
-public final class CoapResponse {
+public final class CoapResponse implements OctetSink {
 
     /** Room in front of the payload for the longest header: token, Content-Format, Max-Age, payload marker. */
     static final int HEAD_OCTETS = CoapMessage.MAX_HEAD_OCTETS + 2 * CoapOption.MAX_UINT_OCTETS + 1;
@@ -84,6 +86,7 @@ public final class CoapResponse {
     }
 
     /** Appends {@code length} octets of {@code b} to the payload; they are only read. Its format is left as it was. */
+    @Override
     public CoapResponse octets(byte[] b, int from, int length) {
         if (length > limit - payloadEnd) {
             overflowed = true;
@@ -91,6 +94,17 @@ public final class CoapResponse {
         }
         System.arraycopy(b, from, buffer, payloadEnd, length);
         payloadEnd += length;
+        return this;
+    }
+
+    /** Appends the low 8 bits to the payload. Its format is left as it was. */
+    @Override
+    public CoapResponse octet(int value) {
+        if (payloadEnd == limit) {
+            overflowed = true;
+            return this;
+        }
+        buffer[payloadEnd++] = (byte) value;
         return this;
     }
 

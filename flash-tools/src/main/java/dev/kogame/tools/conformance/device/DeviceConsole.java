@@ -36,7 +36,7 @@ public final class DeviceConsole implements Verbs {
 
     @Override
     public boolean can(Ability ability) {
-        return ability == Ability.REBOOT || ability == Ability.PING;
+        return ability != Ability.VIRTUAL_TIME;
     }
 
     /** {@inheritDoc} The answer to the command before must have come, which a ping without a reply makes wait a little. */
