@@ -37,8 +37,8 @@ public final class DeviceConsole implements Verbs {
     @Override
     public boolean can(Ability ability) {
         return switch (ability) {
-            case REBOOT, PING, RESOLVE, DHCPV6 -> true;
-            case JOIN, LEAVE, LINK, RELEASE, VIRTUAL_TIME -> false;
+            case REBOOT, PING, JOIN, LEAVE, RESOLVE, DHCPV6 -> true;
+            case LINK, RELEASE, VIRTUAL_TIME -> false;
         };
     }
 

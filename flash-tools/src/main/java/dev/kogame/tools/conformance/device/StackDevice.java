@@ -73,7 +73,7 @@ public class StackDevice implements Device {
     }
 
     public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration) {
-        this(config, decoration, EnumSet.complementOf(EnumSet.of(Ability.LEAVE)));
+        this(config, decoration, EnumSet.allOf(Ability.class));
     }
 
     public StackDevice() {
@@ -181,10 +181,11 @@ public class StackDevice implements Device {
 
     @Override
     public void listen(Address group, boolean joined) {
-        if (!joined) {
-            throw new UnsupportedOperationException("the stack leaves no group");
+        if (joined) {
+            stack.joinGroup(0, group.hi(), group.lo());
+        } else {
+            stack.leaveGroup(0, group.hi(), group.lo());
         }
-        stack.joinGroup(0, group.hi(), group.lo());
     }
 
     @Override
