@@ -1,5 +1,6 @@
 package dev.kogame.apps.console;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import dev.kogame.apps.LogLevel;
 import dev.kogame.apps.ZonedAddress;
 import dev.kogame.netstack.StackReport;
 import dev.kogame.netstack.dns.DnsName;
+import dev.kogame.netstack.wire.Ipv6Address;
 
 /** What may be typed, and what it does. On the device's thread, between polls of the stack; allocates. */
 final class Commands {
@@ -27,6 +29,8 @@ final class Commands {
             prefixes                      on-link prefixes
             routes                        where packets go
             groups                        multicast groups listened to
+            join GROUP                    listens to a group, until told to leave it or to reboot
+            leave GROUP                   listens no longer to a group that was joined here
             counters                      traffic, and drops by reason
             memory                        what the stack takes, and what of it is free
             press KEY                     a key of the app, as in the live view
@@ -43,6 +47,10 @@ final class Commands {
     private final Exchange exchange;
     /** The one that the line just executed is for. */
     private Device device;
+    /** What was joined here and not left since. */
+    private final List<Membership> joined = new ArrayList<>();
+
+    private record Membership(Device device, ZonedAddress group) {}
 
     /** What the person asked for makes no sense. */
     private static final class Refused extends Exception {
@@ -91,6 +99,8 @@ final class Commands {
             case "ping" -> Optional.of(ping(arguments, nowNs));
             case "resolve" -> Optional.of(resolve(arguments, nowNs));
             case "press" -> press(arguments, nowNs);
+            case "join" -> join(group(command, arguments));
+            case "leave" -> leave(group(command, arguments));
             case "log" -> log(arguments);
             case "reboot" -> reboot(arguments, nowNs);
             case "addresses" -> tell(command, arguments, report.addresses(nowNs));
@@ -128,6 +138,13 @@ final class Commands {
 
     private Optional<Activity> reboot(List<String> arguments, long nowNs) throws Refused {
         none("reboot", arguments);
+        joined.removeIf(membership -> {
+            boolean own = membership.device() == device;
+            if (own) {
+                leaveGroup(membership.group());
+            }
+            return own;
+        });
         device.reboot(nowNs);
         exchange.end("");
         return Optional.empty();
@@ -143,6 +160,30 @@ final class Commands {
         }
         exchange.end("");
         return Optional.empty();
+    }
+
+    private Optional<Activity> join(ZonedAddress group) throws Refused {
+        try {
+            device.stack().joinGroup(group.interfaceIndex(), group.hi(), group.lo());
+        } catch (IllegalStateException e) {
+            throw new Refused(e.getMessage());
+        }
+        joined.add(new Membership(device, group));
+        exchange.end("");
+        return Optional.empty();
+    }
+
+    private Optional<Activity> leave(ZonedAddress group) throws Refused {
+        if (!joined.remove(new Membership(device, group))) {
+            throw new Refused("group " + group + " was not joined here");
+        }
+        leaveGroup(group);
+        exchange.end("");
+        return Optional.empty();
+    }
+
+    private void leaveGroup(ZonedAddress group) {
+        device.stack().leaveGroup(group.interfaceIndex(), group.hi(), group.lo());
     }
 
     private Optional<Activity> log(List<String> arguments) throws Refused {
@@ -184,6 +225,15 @@ final class Commands {
             }
         }
         return new Ping(device.stack().echoRequester(), target, octets, count, exchange, nowNs);
+    }
+
+    /** A group, on the one interface there is. */
+    private static ZonedAddress group(String command, List<String> arguments) throws Refused {
+        ZonedAddress group = target(one(command, "GROUP", arguments));
+        if (!Ipv6Address.isMulticast(group.hi())) {
+            throw new Refused(group + " is no multicast group: those begin with ff");
+        }
+        return new ZonedAddress(group.hi(), group.lo(), 0);
     }
 
     private static ZonedAddress target(String text) throws Refused {

@@ -201,6 +201,28 @@ class ConsoleTest {
     }
 
     @Test
+    void shouldJoinAndLeaveGroupsUntilItReboots() throws IOException {
+        try (Client client = new Client()) {
+            assertThat(client.ask("join ff02::fb")).containsExactly("ok");
+            assertThat(client.ask("join ff1e::4b6f%0")).containsExactly("ok");
+            assertThat(client.ask("groups")).contains("ff02::fb%0 interface 0 reasons 1",
+                    "ff1e::4b6f interface 0 reasons 1");
+
+            assertThat(client.ask("leave ff1e::4b6f")).containsExactly("ok");
+            assertThat(client.ask("leave ff1e::4b6f")).containsExactly("error: group ff1e::4b6f was not joined here");
+            assertThat(client.ask("groups")).contains("ff02::fb%0 interface 0 reasons 1")
+                    .noneMatch(line -> line.startsWith("ff1e::4b6f"));
+
+            assertThat(client.ask("reboot")).containsExactly("ok");
+            assertThat(client.ask("groups")).noneMatch(line -> line.startsWith("ff02::fb"));
+            for (int i = 0; i < 15; i++) {
+                client.ask("join ff02::" + (i + 10));
+            }
+            assertThat(client.ask("join ff02::99").getLast()).startsWith("error: no room for group ff02::99");
+        }
+    }
+
+    @Test
     void shouldForgetAllStateAndStartAnewWithItsSockets() throws IOException {
         try (Client client = new Client()) {
             awaitGlobalAddress(client);
@@ -237,6 +259,9 @@ class ConsoleTest {
             ping router                  | 'router' is no IPv6 address
             ping 192.0.2.1               | '192.0.2.1' is no IPv6 address
             ping ::1                     | cannot send to ::1%0: NO_ROUTE
+            join                         | join takes one GROUP
+            join fe80::1                 | fe80::1%0 is no multicast group: those begin with ff
+            leave ff02::1                | group ff02::1%0 was not joined here
             resolve                      | resolve takes one NAME
             resolve a b                  | resolve takes one NAME
             resolve a..b                 | 'a..b' is no domain name: its part '' is not 1 to 63 letters, digits, hyphens and underscores

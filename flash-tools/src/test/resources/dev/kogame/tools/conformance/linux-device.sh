@@ -22,11 +22,14 @@ inside() {
 case $verb in
     can)
         case $1 in
-            reboot | ping) ;;
+            reboot | ping | join | leave) ;;
             *) exit 1 ;;
         esac
         ;;
     reboot)
+        for group in $(inside ip -6 -o address show dev "$iface" | grep -o 'ff[0-9a-f:]*/128'); do
+            inside ip address del "$group" dev "$iface"
+        done
         inside ip link set "$iface" down
         # Off and on again: addresses, routes, neighbors and what routers announced are forgotten.
         inside sysctl -q -w "net.ipv6.conf.$iface.disable_ipv6=1"
@@ -40,6 +43,13 @@ case $verb in
     ping)
         # ADDRESS size N; fragments are allowed.
         inside ping -6 -c 1 -w 2 -M dont -s "$3" -I "$iface" "$1"
+        ;;
+    join)
+        # The kernel itself listens to a group that is set as an address, if told so.
+        inside ip address add "$1/128" dev "$iface" autojoin
+        ;;
+    leave)
+        inside ip address del "$1/128" dev "$iface"
         ;;
     *)
         echo "unknown verb $verb" >&2

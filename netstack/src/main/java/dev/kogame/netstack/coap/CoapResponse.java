@@ -1,5 +1,7 @@
 package dev.kogame.netstack.coap;
 
+import dev.kogame.netstack.wire.OctetSink;
+
 /**
  * The answer a {@link CoapResource} fills in. It begins as the plain success of its method (2.05 for GET, 2.04 for PUT and POST,
  * 2.02 for DELETE) without a payload; a handler that is content with that writes nothing.
@@ -7,14 +9,12 @@ package dev.kogame.netstack.coap;
  * <p>The payload is written straight into the frame that will be sent. One view serves all answers and is the handler's only
  * until it returns. If more is written than fits, the client is told 5.00. Allocates nothing.
  */
-public final class CoapResponse {
+public final class CoapResponse implements OctetSink {
 
     /** Room in front of the payload for the longest header: token, Content-Format, Max-Age, payload marker. */
-    static final int HEAD_OCTETS = CoapMessage.HEADER_OCTETS + CoapMessage.MAX_TOKEN_OCTETS
-            + 2 * CoapOption.MAX_UINT_OCTETS
-            + 1;
+    static final int HEAD_OCTETS = CoapMessage.MAX_HEAD_OCTETS + 2 * CoapOption.MAX_UINT_OCTETS + 1;
     /** The least room an answer needs: a head, and a short diagnostic. */
-    static final int MIN_OCTETS = 64;
+    static final int MIN_OCTETS = 128;
 
     private static final long NO_MAX_AGE = -1;
     private static final long MAX_MAX_AGE_SECONDS = 0xffff_ffffL;
@@ -86,6 +86,7 @@ public final class CoapResponse {
     }
 
     /** Appends {@code length} octets of {@code b} to the payload; they are only read. Its format is left as it was. */
+    @Override
     public CoapResponse octets(byte[] b, int from, int length) {
         if (length > limit - payloadEnd) {
             overflowed = true;
@@ -93,6 +94,17 @@ public final class CoapResponse {
         }
         System.arraycopy(b, from, buffer, payloadEnd, length);
         payloadEnd += length;
+        return this;
+    }
+
+    /** Appends the low 8 bits to the payload. Its format is left as it was. */
+    @Override
+    public CoapResponse octet(int value) {
+        if (payloadEnd == limit) {
+            overflowed = true;
+            return this;
+        }
+        buffer[payloadEnd++] = (byte) value;
         return this;
     }
 
@@ -157,11 +169,9 @@ public final class CoapResponse {
      * @return the octets of the message
      */
     int finish(int type, int messageId, CoapRequest request) {
-        int tokenOctets = CoapMessage.tokenOctets(request.buffer(), request.at());
-        CoapMessage.writeHeader(buffer, at, type, tokenOctets, code, messageId);
-        int next = at + CoapMessage.HEADER_OCTETS;
-        System.arraycopy(request.buffer(), request.at() + CoapMessage.TOKEN, buffer, next, tokenOctets);
-        next += tokenOctets;
+        int next = CoapMessage.writeHead(buffer, at, type, code, messageId, request.buffer(),
+                CoapMessage.tokenAt(request.buffer(), request.at()),
+                CoapMessage.tokenOctets(request.buffer(), request.at()));
         int number = 0;
         if (contentFormat != ContentFormat.NONE) {
             next = CoapOption.writeUint(buffer, next, CoapOption.CONTENT_FORMAT - number, contentFormat);

@@ -15,6 +15,14 @@ public interface Device extends AutoCloseable {
         PING,
         /** Starts, or ceases, to listen to a multicast group. */
         JOIN, LEAVE,
+        /** Asks DNS servers for the addresses of a name. */
+        RESOLVE,
+        /** Loses its link, and finds it again. */
+        LINK,
+        /** Asks DHCPv6 servers for addresses, or for the rest, where routers say so; nobody need tell it. */
+        DHCPV6,
+        /** Gives the addresses back that DHCPv6 servers leased. */
+        RELEASE,
         /** Waits for hours in no time. */
         VIRTUAL_TIME
     }
@@ -44,6 +52,15 @@ public interface Device extends AutoCloseable {
 
     /** Tells it to listen to a group, or no longer to. */
     void listen(Address group, boolean joined) throws IOException;
+
+    /** Tells it to find the addresses of a name; does not wait for them. */
+    void resolve(String name) throws IOException;
+
+    /** Takes its link away, or gives it back. */
+    void link(boolean up) throws IOException;
+
+    /** Tells it to give leased addresses back. */
+    void release() throws IOException;
 
     @Override
     void close();

@@ -131,6 +131,21 @@ public final class PortDevice implements Device {
     }
 
     @Override
+    public void resolve(String name) throws IOException {
+        verbs.begin("resolve", name);
+    }
+
+    @Override
+    public void link(boolean up) throws IOException {
+        tell("link", up ? "up" : "down");
+    }
+
+    @Override
+    public void release() throws IOException {
+        tell("release");
+    }
+
+    @Override
     public void close() {
         if (verbs != null) {
             verbs.close();

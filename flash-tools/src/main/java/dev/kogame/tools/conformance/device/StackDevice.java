@@ -1,5 +1,6 @@
 package dev.kogame.tools.conformance.device;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,7 +12,11 @@ import dev.kogame.board.sim.VirtualCable;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.dns.DnsName;
+import dev.kogame.netstack.dns.DnsResolver;
+import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.icmp6.EchoHandler;
+import dev.kogame.netstack.nd.DnsServers;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 import dev.kogame.tools.conformance.packet.Address;
 
@@ -22,6 +27,8 @@ public class StackDevice implements Device {
     private static final int BUDGET = 64;
     /** Shorter than any two pings are apart that a case asks for, so that no request waits for ever. */
     private static final long PATIENCE_NS = 1_000_000_000;
+    /** Where the resolver's socket begins; it takes another port for every query. */
+    private static final int CLIENT_PORT = 49_152;
     /** More polls at one moment than any stack that comes to rest needs. */
     private static final int RESTLESS = 100_000;
 
@@ -46,6 +53,7 @@ public class StackDevice implements Device {
     private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
     private VirtualCable cable;
     private NetStack stack;
+    private DnsResolver resolver;
     private long seed;
     private long nowNs;
 
@@ -65,7 +73,7 @@ public class StackDevice implements Device {
     }
 
     public StackDevice(Function<Long, StackConfig> config, UnaryOperator<EthernetPort> decoration) {
-        this(config, decoration, EnumSet.of(Ability.REBOOT, Ability.PING, Ability.JOIN, Ability.VIRTUAL_TIME));
+        this(config, decoration, EnumSet.allOf(Ability.class));
     }
 
     public StackDevice() {
@@ -100,10 +108,10 @@ public class StackDevice implements Device {
             if (octets > 0) {
                 return new Frame(nowNs, Arrays.copyOf(buffer, octets));
             }
-            if (poll(stack, nowNs) > 0) {
+            if (poll(stack, nowNs) + resolver.poll(nowNs, BUDGET) > 0) {
                 continue;
             }
-            long nextNs = stack.nextDeadlineNs();
+            long nextNs = Math.min(stack.nextDeadlineNs(), resolver.nextDeadlineNs());
             if (nextNs > untilNs) {
                 nowNs = Math.max(nowNs, untilNs);
                 return null;
@@ -134,6 +142,33 @@ public class StackDevice implements Device {
     private void switchOn() {
         cable = new VirtualCable(seed, MAC, 0);
         stack = new NetStack(config.apply(++seed), decoration.apply(cable.end(0)));
+        byte[] secret = ByteBuffer.allocate(DnsResolver.SECRET_OCTETS).putLong(seed).array();
+        resolver = new DnsResolver(new Learned(stack.dnsServers()), secret);
+        resolver.start(stack.udp(CLIENT_PORT, resolver));
+    }
+
+    /** The servers that routers announced and DHCPv6 told of. */
+    private record Learned(DnsServers servers) implements DnsServerList {
+
+        @Override
+        public int count() {
+            return servers.count();
+        }
+
+        @Override
+        public long hi(int i) {
+            return servers.hi(i);
+        }
+
+        @Override
+        public long lo(int i) {
+            return servers.lo(i);
+        }
+
+        @Override
+        public int interfaceIndex(int i) {
+            return servers.interfaceIndex(i);
+        }
     }
 
     @Override
@@ -146,10 +181,30 @@ public class StackDevice implements Device {
 
     @Override
     public void listen(Address group, boolean joined) {
-        if (!joined) {
-            throw new UnsupportedOperationException("the stack leaves no group");
+        if (joined) {
+            stack.joinGroup(0, group.hi(), group.lo());
+        } else {
+            stack.leaveGroup(0, group.hi(), group.lo());
         }
-        stack.joinGroup(0, group.hi(), group.lo());
+    }
+
+    @Override
+    public void resolve(String name) {
+        if (!resolver.resolve(DnsName.encode(name), (_, _) -> {
+            // The cable shows what the device does with the answer.
+        }, nowNs)) {
+            throw new IllegalStateException("the device still resolves the name before '" + name + "'");
+        }
+    }
+
+    @Override
+    public void link(boolean up) {
+        cable.link(up);
+    }
+
+    @Override
+    public void release() {
+        stack.releaseAddresses(0, nowNs);
     }
 
     @Override
