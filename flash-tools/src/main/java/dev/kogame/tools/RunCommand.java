@@ -29,9 +29,9 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", converter = AppName.class, description = "The app: lightbulb, or node: the bare host with UDP echo, discard and chargen. "
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "The app: lightbulb, or node: the bare host with UDP echo, discard and chargen. "
             + "Several stand for as many devices on one cable.")
-    private List<BuiltInApp> apps;
+    private List<String> apps;
 
     @Option(names = "--board", paramLabel = "BOARD", defaultValue = "sim", description = "sim: a model of the ENC28J60 with its real driver (default). host: no chip, the stack sits directly on "
             + "the link. pi: a Raspberry Pi with an ENC28J60 on its SPI, wired as --config says.")
@@ -89,7 +89,7 @@ final class RunCommand implements Callable<Integer> {
             OptionalLong mac = macAddress.map(OptionalLong::of).orElse(OptionalLong.empty());
             Options options = new Options(board, link, udpPort, console, mac, duration, capture, stats, config, state,
                     view);
-            return Firmware.open(options, apps.stream().map(BuiltInApp::named).toList());
+            return Firmware.open(options, apps.stream().map(BuiltInApp::parse).map(BuiltInApp::named).toList());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -101,18 +101,6 @@ final class RunCommand implements Callable<Integer> {
         public ConsoleChoice convert(String text) {
             try {
                 return ConsoleChoice.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
-    /** Reads the name of an app. */
-    static final class AppName implements ITypeConverter<BuiltInApp> {
-        @Override
-        public BuiltInApp convert(String text) {
-            try {
-                return BuiltInApp.parse(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }
