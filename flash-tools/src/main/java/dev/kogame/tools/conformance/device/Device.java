@@ -15,8 +15,24 @@ public interface Device extends AutoCloseable {
         PING,
         /** Starts, or ceases, to listen to a multicast group. */
         JOIN, LEAVE,
+        /** Looks up the addresses of a name, and sends one Echo Request to the one that it tries first. */
+        RESOLVE,
+        /** Forms its interface identifiers in another way from its next start on. */
+        IDENTIFIERS,
+        /** Has a second interface, on a link of its own, from its next start on. */
+        SECOND_INTERFACE,
         /** Waits for hours in no time. */
         VIRTUAL_TIME
+    }
+
+    /** How interface identifiers are formed. */
+    enum Identifiers {
+        /** Of the Ethernet address: RFC 4291 appendix A. All cases begin so. */
+        EUI64,
+        /** The same on the same network, and saying nothing: RFC 7217. */
+        STABLE,
+        /** With a temporary address beside each public one, which it prefers: RFC 8981. */
+        TEMPORARY
     }
 
     /** A frame of the device, and when it came. */
@@ -44,6 +60,15 @@ public interface Device extends AutoCloseable {
 
     /** Tells it to listen to a group, or no longer to. */
     void listen(Address group, boolean joined) throws IOException;
+
+    /** Tells it to ask the DNS for a name and to send an Echo Request with 8 octets to the address it tries first; does not wait. */
+    void resolve(String name) throws IOException;
+
+    /** Tells it how to form identifiers from its next start on. */
+    void identifiers(Identifiers kind) throws IOException;
+
+    /** Tells it to have this address on a second interface from its next start on; null for no such interface. */
+    void secondInterface(Address address) throws IOException;
 
     @Override
     void close();
