@@ -1,5 +1,6 @@
 package dev.kogame.tools.conformance.cases;
 
+import static dev.kogame.tools.conformance.packet.Field.AUTONOMOUS;
 import static dev.kogame.tools.conformance.packet.Field.DESTINATION;
 import static dev.kogame.tools.conformance.packet.Field.TARGET;
 import static dev.kogame.tools.conformance.packet.Kind.ECHO_REQUEST;
@@ -52,9 +53,12 @@ final class Section7 {
     private static final Address SITE_LOCAL = Address.of("fec0::");
     private static final Address UNIQUE_LOCAL = Address.of("fd4b:6f67:616d::");
 
+    /** The address of the second interface, and a neighbor on the first to which it is nearer than those there; so without a router. */
     private static final Address SECOND = Address.of("2001:db8:2:1::4b6f");
+    private static final Address NEAR_SECOND = Address.of("2001:db8:2::1");
+    private static final Layer ON_LINK_NEAR_SECOND = prefix(NEAR_SECOND, LONG_S, LONG_S).with(AUTONOMOUS, 0);
     /** Where none of the prefixes is nearer than the others. */
-    private static final Address FAR = Address.of("2001:db8:2::1");
+    private static final Address FAR = Address.of("2001:db8:2:ffff::1");
 
     private static final String OWN = "a packet to an own address never reaches the cable";
 
@@ -83,22 +87,22 @@ final class Section7 {
             expectFrom(t, host(DOCUMENTATION), OTHER);
         });
         secondInterface(c, "AS.9", "Src rule 5: outgoing interface", "6724 §5 r5", t -> {
-            startWith(t, preferred(PREFIX));
-            expectFrom(t, host(SECOND), PREFIX);
+            startWith(t, preferred(PREFIX), ON_LINK_NEAR_SECOND);
+            expectFrom(t, NEAR_SECOND, PREFIX);
         });
         secondInterface(c, "AS.10", "Src rule 5, deprecated", "6724 §4; §5 r3, r5", t -> {
-            startWith(t, deprecated(PREFIX));
-            t.own(TN1, host(SECOND));
-            t.ping(host(SECOND), DATA_OCTETS);
+            startWith(t, deprecated(PREFIX), ON_LINK_NEAR_SECOND);
+            t.own(TN1, NEAR_SECOND);
+            t.ping(NEAR_SECOND, DATA_OCTETS);
             // The candidates of a host should be those of the outgoing interface; if they are all, rule 3 comes before rule 5.
-            t.expect(Packet.ip(Check.oneOf(Address.eui64(PREFIX, t.mac()), SECOND), host(SECOND)).then(ECHO_REQUEST));
+            t.expect(Packet.ip(Check.oneOf(Address.eui64(PREFIX, t.mac()), SECOND), NEAR_SECOND).then(ECHO_REQUEST));
         });
         c.add("AS.11", "Src rule 5, temporary", "6724 §5 r5", t -> {
             t.secondInterface(SECOND);
             startTemporary(t);
-            t.send(advertised(preferred(PREFIX)));
+            t.send(advertised(preferred(PREFIX), ON_LINK_NEAR_SECOND));
             t.pause(3);
-            expectFrom(t, host(SECOND), PREFIX);
+            expectFrom(t, NEAR_SECOND, PREFIX);
         }, Ability.PING, Ability.REBOOT, Ability.IDENTIFIERS, Ability.SECOND_INTERFACE);
         chosen(c, "AS.12", "Src rule 6: matching label", "6724 §5 r6", Address.of("2002:c633:6402::1"), SIX_TO_FOUR,
                 preferred(DOCUMENTATION), preferred(SIX_TO_FOUR), preferred(OTHER));
@@ -147,7 +151,7 @@ final class Section7 {
                 preferred(DOCUMENTATION), preferred(OTHER));
         c.add("AS.28", "Dst rule 10: leave order", "6724 §6 r10", t -> {
             startWith(t, preferred(DOCUMENTATION));
-            Address[] equals = {FAR, Address.of("2001:db8:2::2"), Address.of("2001:db8:2::3")};
+            Address[] equals = {FAR, Address.of("2001:db8:2:ffff::2"), Address.of("2001:db8:2:ffff::3")};
             for (int i = 0; i < equals.length; i++) {
                 expectTried(t, equals[0], equals);
                 Collections.rotate(Arrays.asList(equals), 1);

@@ -201,8 +201,9 @@ public class StackDevice implements Device {
         int on = Ipv6Address.isLinkLocal(hi) || Ipv6Address.isMulticast(hi) ? 0 : RoutingTable.ANY;
         int outcome = stack.echoRequester().send(on, hi, lo, octets, PATIENCE_NS, UNHEARD, nowNs);
         if (outcome < 0) {
-            throw new IllegalStateException("the stack does not send an Echo Request to " + new Address(hi, lo) + ": drop "
-                    + outcome);
+            throw new IllegalStateException(
+                    "the stack does not send an Echo Request to " + new Address(hi, lo) + ": drop "
+                            + outcome);
         }
     }
 
