@@ -12,11 +12,9 @@ import dev.kogame.netstack.wire.OctetSink;
 public final class CoapResponse implements OctetSink {
 
     /** Room in front of the payload for the longest header: token, Content-Format, Max-Age, payload marker. */
-    static final int HEAD_OCTETS = CoapMessage.HEADER_OCTETS + CoapMessage.MAX_TOKEN_OCTETS
-            + 2 * CoapOption.MAX_UINT_OCTETS
-            + 1;
+    static final int HEAD_OCTETS = CoapMessage.MAX_HEAD_OCTETS + 2 * CoapOption.MAX_UINT_OCTETS + 1;
     /** The least room an answer needs: a head, and a short diagnostic. */
-    static final int MIN_OCTETS = 64;
+    static final int MIN_OCTETS = 128;
 
     private static final long NO_MAX_AGE = -1;
     private static final long MAX_MAX_AGE_SECONDS = 0xffff_ffffL;
@@ -171,11 +169,9 @@ public final class CoapResponse implements OctetSink {
      * @return the octets of the message
      */
     int finish(int type, int messageId, CoapRequest request) {
-        int tokenOctets = CoapMessage.tokenOctets(request.buffer(), request.at());
-        CoapMessage.writeHeader(buffer, at, type, tokenOctets, code, messageId);
-        int next = at + CoapMessage.HEADER_OCTETS;
-        System.arraycopy(request.buffer(), request.at() + CoapMessage.TOKEN, buffer, next, tokenOctets);
-        next += tokenOctets;
+        int next = CoapMessage.writeHead(buffer, at, type, code, messageId, request.buffer(),
+                CoapMessage.tokenAt(request.buffer(), request.at()),
+                CoapMessage.tokenOctets(request.buffer(), request.at()));
         int number = 0;
         if (contentFormat != ContentFormat.NONE) {
             next = CoapOption.writeUint(buffer, next, CoapOption.CONTENT_FORMAT - number, contentFormat);

@@ -41,6 +41,9 @@ final class MessageLayer {
         if (outcome != CoapDrop.OK) {
             return reject(outcome, b, at, toMulticast, out, outAt);
         }
+        if (CoapMessage.tokenOctets(b, at) > CoapMessage.MAX_TOKEN_OCTETS) {
+            return refuseToken(b, at, toMulticast, out, outAt, capacity);
+        }
         request.wrap(b, at, end, interfaceIndex, hi, lo, port, toMulticast, nowNs);
         response.begin(out, outAt, room);
         return exchange(out, outAt, nowNs);
@@ -76,6 +79,20 @@ final class MessageLayer {
         }
         CoapMessage.writeHeader(out, outAt, CoapMessage.RESET, 0, CoapCode.EMPTY, CoapMessage.messageId(b, at));
         return CoapMessage.HEADER_OCTETS;
+    }
+
+    /** RFC 8974 section 2.2.2: 4.00, with the token that is too long, because a Reset would say that 8 octets are the most. */
+    private int refuseToken(byte[] b, int at, boolean toMulticast, byte[] out, int outAt, int capacity) {
+        drop(CoapDrop.TOKEN_TOO_LONG.code);
+        int octets = CoapMessage.optionsAt(b, at) - at;
+        if (toMulticast || octets > capacity) {
+            return 0;
+        }
+        boolean confirmable = CoapMessage.type(b, at) == CoapMessage.CONFIRMABLE;
+        CoapMessage.writeHead(out, outAt, confirmable ? CoapMessage.ACKNOWLEDGEMENT : CoapMessage.NON_CONFIRMABLE,
+                CoapCode.BAD_REQUEST, confirmable ? CoapMessage.messageId(b, at) : messageId++, b,
+                CoapMessage.tokenAt(b, at), CoapMessage.tokenOctets(b, at));
+        return octets;
     }
 
     /** A request: once if it changes something, as often as it comes if it does not. */

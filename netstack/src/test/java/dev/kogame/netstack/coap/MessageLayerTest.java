@@ -23,10 +23,32 @@ class MessageLayerTest {
     @Test
     void shouldEchoTokensOfEveryLength() {
         for (int octets = 0; octets <= CoapMessage.MAX_TOKEN_OCTETS; octets++) {
-            String token = octets == 0 ? "" : "c3*" + octets;
-            assertThat(peer.send("4" + octets + " 01 1234 " + token + " b1 'v'"))
-                    .isEqualTo(Hex.plain("6" + octets + " 45 1234 " + token + " c0 ff 'shut'"));
+            assertThat(peer.send("4" + token("01 1234", octets) + " b1 'v'"))
+                    .isEqualTo(Hex.plain("6" + token("45 1234", octets) + " c0 ff 'shut'"));
         }
+    }
+
+    @Test
+    void shouldRefuseATokenTooLongByNameAndNotWithReset() {
+        // RFC 8974 section 2.2.2: 4.00 and the token
+        assertThat(peer.send("4" + token("01 1234", 65) + " b1 'v'"))
+                .isEqualTo(Hex.plain("6" + token("80 1234", 65)));
+        assertThat(peer.send("5" + token("03 1235", 1400) + " b1 'v' ff 'open'"))
+                .isEqualTo(Hex.plain("5" + token("80 7000", 1400)));
+        peer.toMulticast = true;
+        assertThat(peer.send("5" + token("01 1236", 65) + " b1 'v'")).isEqualTo(SILENCE);
+        assertThat(peer.server.dropped(CoapDrop.TOKEN_TOO_LONG)).isEqualTo(3);
+        assertThat(valve.turns).isZero();
+    }
+
+    /** Token length | code and Message ID | its extended length | token. */
+    private static String token(String codeAndMessageId, int octets) {
+        String head = octets < 13
+                ? "%x %s".formatted(octets, codeAndMessageId)
+                : octets < 269
+                        ? "d %s %02x".formatted(codeAndMessageId, octets - 13)
+                        : "e %s %04x".formatted(codeAndMessageId, octets - 269);
+        return octets == 0 ? head : head + " c3*" + octets;
     }
 
     @Test
@@ -70,7 +92,7 @@ class MessageLayerTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            TOKEN_LENGTH      | 01 1234 00*9                | 9
+            TOKEN_LENGTH      | 01 1234 00*15               | f
             TOKEN_TRUNCATED   | 01 1234 aa                  | 2
             EMPTY_WITH_OCTETS | 00 1234 aa                  | 1
             CODE_CLASS        | 20 1234                     | 0

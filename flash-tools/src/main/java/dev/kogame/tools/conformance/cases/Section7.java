@@ -156,7 +156,7 @@ final class Section7 {
                 expectTried(t, equals[0], equals);
                 Collections.rotate(Arrays.asList(equals), 1);
             }
-        }, Ability.RESOLVE, Ability.REBOOT);
+        }, Ability.PING_NAME, Ability.REBOOT);
         tried(c, "AS.29", "RFC dst example 4: smaller scope", "6724 §10.2", List.of(near, TN3.linkLocal()),
                 TN3.linkLocal(), preferred(DOCUMENTATION));
         // The example's deprecated address is link-local, and no router can make it so.
@@ -173,14 +173,15 @@ final class Section7 {
         c.add(id, title, rfc, t -> {
             startWith(t, prefixes);
             expectTried(t, expected, addresses.toArray(Address[]::new));
-        }, Ability.RESOLVE, Ability.REBOOT);
+        }, Ability.PING_NAME, Ability.REBOOT);
     }
 
     private static void expectTried(Tester t, Address expected, Address... addresses) throws IOException {
         for (Address address : addresses) {
             t.own(TN3, address);
         }
-        NameServer.resolve(t, TN1.linkLocal(), addresses);
+        t.pingName(NameServer.NAME);
+        NameServer.answer(t, t.expect(NameServer.query(TN1.linkLocal())), addresses);
         Object tried = t.expect(Packet.ip().with(DESTINATION, Check.oneOf((Object[]) addresses)).then(ECHO_REQUEST))
                 .packet().get(DESTINATION);
         t.require(tried.equals(expected), "expected " + expected + " to be tried first, and it was " + tried);

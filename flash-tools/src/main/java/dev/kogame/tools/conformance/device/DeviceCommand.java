@@ -10,9 +10,10 @@ import dev.kogame.tools.conformance.device.Device.Ability;
 
 /**
  * A command of the person that makes the device do what no frame can ask: {@code CMD reboot}, {@code CMD ping ADDRESS size N},
- * {@code CMD join GROUP}, {@code CMD leave GROUP}, {@code CMD resolve NAME}, {@code CMD identifiers eui64|stable|temporary},
- * {@code CMD second-interface ADDRESS|none}. It ends with status 0 when that is done; called as {@code CMD can VERB} it answers with
- * status 0 if it knows the verb.
+ * {@code CMD join GROUP}, {@code CMD leave GROUP}, {@code CMD resolve NAME}, {@code CMD link down}, {@code CMD link up}, {@code CMD release},
+ * {@code CMD ping-name NAME}, {@code CMD identifiers eui64|stable|temporary}, {@code CMD second-interface ADDRESS|none}. It ends with status
+ * 0 when that is done; called as {@code CMD can VERB} it answers with status 0 if it knows the verb, and as {@code CMD can dhcpv6} if the
+ * device has a client of DHCPv6.
  */
 public final class DeviceCommand implements Verbs {
 

@@ -37,8 +37,8 @@ public final class DeviceConsole implements Verbs {
     @Override
     public boolean can(Ability ability) {
         return switch (ability) {
-            case REBOOT, PING, JOIN, LEAVE -> true;
-            case RESOLVE, IDENTIFIERS, SECOND_INTERFACE, VIRTUAL_TIME -> false;
+            case REBOOT, PING, JOIN, LEAVE, RESOLVE, DHCPV6 -> true;
+            case LINK, RELEASE, PING_NAME, IDENTIFIERS, SECOND_INTERFACE, VIRTUAL_TIME -> false;
         };
     }
 

@@ -133,7 +133,22 @@ public final class PortDevice implements Device {
 
     @Override
     public void resolve(String name) throws IOException {
-        verbs.begin(Verbs.verb(Ability.RESOLVE), name);
+        verbs.begin("resolve", name);
+    }
+
+    @Override
+    public void link(boolean up) throws IOException {
+        tell("link", up ? "up" : "down");
+    }
+
+    @Override
+    public void release() throws IOException {
+        tell("release");
+    }
+
+    @Override
+    public void pingName(String name) throws IOException {
+        verbs.begin(Verbs.verb(Ability.PING_NAME), name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.kogame.tools.conformance.device;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -12,6 +13,7 @@ import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.dns.DnsAnswer;
+import dev.kogame.netstack.dns.DnsHandler;
 import dev.kogame.netstack.dns.DnsName;
 import dev.kogame.netstack.dns.DnsResolver;
 import dev.kogame.netstack.dns.DnsServerList;
@@ -28,10 +30,11 @@ public class StackDevice implements Device {
     private static final long MAC = 0x02_4b_6f_67_61_01L;
     private static final long SECOND_MAC = 0x02_4b_6f_67_61_02L;
     private static final int BUDGET = 64;
-    private static final int RESOLVER_PORT = 49152;
-    private static final int RESOLVED_OCTETS = 8;
+    private static final int NAMED_OCTETS = 8;
     /** Shorter than any two pings are apart that a case asks for, so that no request waits for ever. */
     private static final long PATIENCE_NS = 1_000_000_000;
+    /** Where the resolver's socket begins; it takes another port for every query. */
+    private static final int CLIENT_PORT = 49_152;
     /** More polls at one moment than any stack that comes to rest needs. */
     private static final int RESTLESS = 100_000;
 
@@ -49,29 +52,6 @@ public class StackDevice implements Device {
         public void timedOut(int request) {
         }
     };
-
-    /** The servers that routers announced. */
-    private record Announced(DnsServers servers) implements DnsServerList {
-        @Override
-        public int count() {
-            return servers.count();
-        }
-
-        @Override
-        public long hi(int i) {
-            return servers.hi(i);
-        }
-
-        @Override
-        public long lo(int i) {
-            return servers.lo(i);
-        }
-
-        @Override
-        public int interfaceIndex(int i) {
-            return servers.interfaceIndex(i);
-        }
-    }
 
     private final Function<Long, StackConfig> config;
     private final UnaryOperator<EthernetPort> decoration;
@@ -187,8 +167,33 @@ public class StackDevice implements Device {
             stack = new NetStack(own.with(Limit.FRAME_SLOTS, 2 * own.get(Limit.FRAME_SLOTS)), port, secondCable.end(0));
             stack.addAddress(1, second.hi(), second.lo());
         }
-        resolver = new DnsResolver(new Announced(stack.dnsServers()), new byte[DnsResolver.SECRET_OCTETS]);
-        resolver.start(stack.udp(RESOLVER_PORT, resolver));
+        byte[] secret = ByteBuffer.allocate(DnsResolver.SECRET_OCTETS).putLong(seed).array();
+        resolver = new DnsResolver(new Learned(stack.dnsServers()), secret);
+        resolver.start(stack.udp(CLIENT_PORT, resolver));
+    }
+
+    /** The servers that routers announced and DHCPv6 told of. */
+    private record Learned(DnsServers servers) implements DnsServerList {
+
+        @Override
+        public int count() {
+            return servers.count();
+        }
+
+        @Override
+        public long hi(int i) {
+            return servers.hi(i);
+        }
+
+        @Override
+        public long lo(int i) {
+            return servers.lo(i);
+        }
+
+        @Override
+        public int interfaceIndex(int i) {
+            return servers.interfaceIndex(i);
+        }
     }
 
     @Override
@@ -208,9 +213,13 @@ public class StackDevice implements Device {
     }
 
     @Override
-    public void resolve(String name) {
-        if (!resolver.resolve(DnsName.encode(name), this::resolved, nowNs)) {
-            throw new IllegalStateException("the resolver is busy");
+    public void pingName(String name) {
+        lookUp(name, this::resolved);
+    }
+
+    private void lookUp(String name, DnsHandler to) {
+        if (!resolver.resolve(DnsName.encode(name), to, nowNs)) {
+            throw new IllegalStateException("the device still resolves the name before '" + name + "'");
         }
     }
 
@@ -221,7 +230,7 @@ public class StackDevice implements Device {
         }
         stack.destinationOrder().sort(RoutingTable.ANY, foundHi, foundLo, answer.count());
         if (answer.count() > 0) {
-            ping(foundHi[0], foundLo[0], RESOLVED_OCTETS);
+            ping(foundHi[0], foundLo[0], NAMED_OCTETS);
         }
     }
 
@@ -242,6 +251,23 @@ public class StackDevice implements Device {
         } else {
             stack.leaveGroup(0, group.hi(), group.lo());
         }
+    }
+
+    @Override
+    public void resolve(String name) {
+        lookUp(name, (_, _) -> {
+            // The cable shows what the device does with the answer.
+        });
+    }
+
+    @Override
+    public void link(boolean up) {
+        cable.link(up);
+    }
+
+    @Override
+    public void release() {
+        stack.releaseAddresses(0, nowNs);
     }
 
     @Override

@@ -48,12 +48,6 @@ public final class NameServer {
         return Packet.ip().with(DESTINATION, server).then(UDP).with(DESTINATION_PORT, PORT);
     }
 
-    /** Tells the device to look the name up, expects its query, and answers with these addresses in this order. */
-    public static void resolve(Tester t, Address server, Address... addresses) throws IOException {
-        t.resolve(NAME);
-        answer(t, t.expect(query(server)), addresses);
-    }
-
     /** Answers a query with these addresses in this order. */
     public static void answer(Tester t, Received query, Address... addresses) throws IOException {
         byte[] asked = query.packet().octets(DATA);
