@@ -257,16 +257,36 @@ public final class NetStack implements Duty {
     }
 
     /**
-     * Listens to a multicast group for good.
+     * Listens to a multicast group until {@link #leaveGroup}. Joined several times, it must be left as often.
      *
+     * @throws IllegalArgumentException if the address is no group
      * @throws IllegalStateException if there is no room for it
      */
     @Boot
     public void joinGroup(int interfaceIndex, long hi, long lo) {
+        if (!Ipv6Address.isMulticast(hi)) {
+            throw new IllegalArgumentException(
+                    Ipv6Address.text(hi, lo) + " is no multicast group: those begin with ff");
+        }
         if (interfaces[interfaceIndex].groups().join(hi, lo) == MulticastGroups.FULL) {
             throw new IllegalStateException("no room for group " + Ipv6Address.text(hi, lo) + "; raise groups");
         }
         byHand.add(new ByHand(interfaceIndex, hi, lo));
+    }
+
+    /**
+     * Takes a {@link #joinGroup} back. With the last of them the group is left, unless an address of the interface needs it, and the
+     * next polls tell so: RFC 3810 section 6.1, or RFC 2710 section 4 under a querier of version 1.
+     *
+     * @throws IllegalStateException if nobody joined it
+     */
+    @Boot
+    public void leaveGroup(int interfaceIndex, long hi, long lo) {
+        if (!Ipv6Address.isMulticast(hi) || !byHand.remove(new ByHand(interfaceIndex, hi, lo))) {
+            throw new IllegalStateException("nobody joined group " + Ipv6Address.text(hi, lo) + " on interface "
+                    + interfaceIndex);
+        }
+        interfaces[interfaceIndex].groups().leave(hi, lo);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,7 +96,9 @@ class StackConformanceTest {
             throw new AssertionError("must not run");
         }, Ability.LEAVE);
 
-        Outcome outcome = Runner.run(row, new StackDevice());
+        Outcome outcome = Runner.run(row,
+                new StackDevice(StackDevice::strictHost, port -> port,
+                        EnumSet.complementOf(EnumSet.of(Ability.LEAVE))));
 
         assertThat(outcome.verdict()).isEqualTo(Verdict.SKIP);
         assertThat(outcome.reason()).isEqualTo("the device offers no way to: leave");

@@ -19,14 +19,24 @@ inside() {
     if [ "$netns" = - ]; then "$@"; else ip netns exec "$netns" "$@"; fi
 }
 
+groups=${TMPDIR:-/tmp}/kogame-groups-$(inside readlink /proc/self/ns/net | tr -dc 0-9)-$iface
+
+leave() {
+    kill "$(cat "$1")" || true
+    rm "$1"
+}
+
 case $verb in
     can)
         case $1 in
-            reboot | ping) ;;
+            reboot | ping | join | leave) ;;
             *) exit 1 ;;
         esac
         ;;
     reboot)
+        for group in "$groups"/*; do
+            if [ -e "$group" ]; then leave "$group"; fi
+        done
         inside ip link set "$iface" down
         # Off and on again: addresses, routes, neighbors and what routers announced are forgotten.
         inside sysctl -q -w "net.ipv6.conf.$iface.disable_ipv6=1"
@@ -40,6 +50,20 @@ case $verb in
     ping)
         # ADDRESS size N; fragments are allowed.
         inside ping -6 -c 1 -w 2 -M dont -s "$3" -I "$iface" "$1"
+        ;;
+    join)
+        # A socket that joined, for as long as its process lives.
+        mkdir -p "$groups"
+        inside perl -MSocket=:DEFAULT,inet_pton -e '
+            socket(S, AF_INET6, SOCK_DGRAM, 0) && setsockopt(S, 41, 20, inet_pton(AF_INET6, $ARGV[0]) . pack("I", $ARGV[1]))
+                or die "$!";
+            defined(my $child = fork) or die "$!";
+            if ($child) { print $child; exit }
+            close STDOUT;
+            sleep' "$1" "$(inside cat "/sys/class/net/$iface/ifindex")" >"$groups/$1"
+        ;;
+    leave)
+        leave "$groups/$1"
         ;;
     *)
         echo "unknown verb $verb" >&2

@@ -12,10 +12,12 @@ public enum CoapDrop {
     TOO_SHORT,
     /** A version other than 1. Silence, RFC 7252 section 3. */
     VERSION,
-    /** A token length of 9 to 15. Message format error. */
+    /** A token length field of 15. Message format error, RFC 8974 section 2.1. */
     TOKEN_LENGTH,
     /** The token reaches beyond the datagram. Message format error. */
     TOKEN_TRUNCATED,
+    /** A token longer than {@link CoapMessage#MAX_TOKEN_OCTETS}: answered 4.00, RFC 8974 section 2.2.2. */
+    TOKEN_TOO_LONG,
     /** Code 0.00, but a token, an option or a payload follows. Message format error. */
     EMPTY_WITH_OCTETS,
     /** A code of class 1, 3, 6 or 7. */

@@ -3,7 +3,7 @@ package dev.kogame.netstack.coap;
 import dev.kogame.netstack.wire.Octets;
 
 /**
- * A CoAP message in a datagram, RFC 7252 section 3.
+ * A CoAP message in a datagram, RFC 7252 section 3, with the longer tokens of RFC 8974 section 2.1.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -11,7 +11,9 @@ import dev.kogame.netstack.wire.Octets;
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * |Ver| T |  TKL  |      Code     |          Message ID           |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * |   Token (if any, TKL octets) ...
+ * |   Token Length (extended: 1 octet if TKL is 13, 2 if it is 14)
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |   Token (if any) ...
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * |   Options (if any) ...
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -37,9 +39,11 @@ public final class CoapMessage {
     public static final int VERSION_TYPE_TOKEN_LENGTH = 0;
     public static final int CODE = 1;
     public static final int MESSAGE_ID = 2;
-    public static final int TOKEN = 4;
     public static final int HEADER_OCTETS = 4;
-    public static final int MAX_TOKEN_OCTETS = 8;
+    /** The longest token that this room works with; the gate lets longer ones through, so that they can be refused by name. */
+    public static final int MAX_TOKEN_OCTETS = 64;
+    /** The most that the header, the extended length of a token and a token of {@link #MAX_TOKEN_OCTETS} take. */
+    static final int MAX_HEAD_OCTETS = HEADER_OCTETS + 1 + MAX_TOKEN_OCTETS;
 
     /** Type: must be acknowledged. */
     public static final int CONFIRMABLE = 0;
@@ -51,6 +55,8 @@ public final class CoapMessage {
     public static final int RESET = 3;
 
     private static final int VERSION_1 = 1;
+    /** TKL: reserved, RFC 8974 section 2.1. */
+    private static final int TKL_RESERVED = 15;
 
     private CoapMessage() {
     }
@@ -68,17 +74,17 @@ public final class CoapMessage {
         if ((b[at] & 0xff) >>> 6 != VERSION_1) {
             return CoapDrop.VERSION.code;
         }
-        if (tokenOctets(b, at) > MAX_TOKEN_OCTETS) {
+        if (tkl(b, at) == TKL_RESERVED) {
             return CoapDrop.TOKEN_LENGTH.code;
         }
         if (code(b, at) == CoapCode.EMPTY) {
             // RFC 7252 section 4.1: neither a token nor anything behind the Message ID.
-            return tokenOctets(b, at) == 0 && end - at == HEADER_OCTETS ? CoapDrop.OK : CoapDrop.EMPTY_WITH_OCTETS.code;
+            return tkl(b, at) == 0 && end - at == HEADER_OCTETS ? CoapDrop.OK : CoapDrop.EMPTY_WITH_OCTETS.code;
         }
         if (CoapCode.isReservedClass(code(b, at))) {
             return CoapDrop.CODE_CLASS.code;
         }
-        if (optionsAt(b, at) > end) {
+        if (tokenAt(b, at) > end || optionsAt(b, at) > end) {
             return CoapDrop.TOKEN_TRUNCATED.code;
         }
         return checkOptions(b, optionsAt(b, at), end);
@@ -115,8 +121,17 @@ public final class CoapMessage {
         return b[at] >>> 4 & 3;
     }
 
-    /** 0 to 8 after the gate. */
+    /** 0 to 65804; anything that fits in a datagram, and only after the gate. */
     public static int tokenOctets(byte[] b, int at) {
+        return CoapOption.extended(b, at + HEADER_OCTETS, tkl(b, at));
+    }
+
+    /** Where the token begins. */
+    public static int tokenAt(byte[] b, int at) {
+        return at + HEADER_OCTETS + CoapOption.extraOctets(tkl(b, at));
+    }
+
+    private static int tkl(byte[] b, int at) {
         return b[at] & 0xf;
     }
 
@@ -132,7 +147,7 @@ public final class CoapMessage {
 
     /** Where the first option, the payload marker or the end of the message is. */
     public static int optionsAt(byte[] b, int at) {
-        return at + HEADER_OCTETS + tokenOctets(b, at);
+        return tokenAt(b, at) + tokenOctets(b, at);
     }
 
     /** Whether an option begins at {@code option}, rather than the payload or the end of the message. */
@@ -140,10 +155,28 @@ public final class CoapMessage {
         return option < end && (b[option] & 0xff) != CoapOption.PAYLOAD_MARKER;
     }
 
-    /** Writes the four octets of the header. */
-    static void writeHeader(byte[] b, int at, int type, int tokenOctets, int code, int messageId) {
-        b[at] = (byte) (VERSION_1 << 6 | type << 4 | tokenOctets);
+    /**
+     * Writes the header and the extended length of the token, if it has one.
+     *
+     * @return where the token goes
+     */
+    static int writeHeader(byte[] b, int at, int type, int tokenOctets, int code, int messageId) {
+        int tkl = CoapOption.nibble(tokenOctets);
+        b[at] = (byte) (VERSION_1 << 6 | type << 4 | tkl);
         b[at + CODE] = (byte) code;
         Octets.put16(b, at + MESSAGE_ID, messageId);
+        return CoapOption.writeExtended(b, at + HEADER_OCTETS, tkl, tokenOctets);
+    }
+
+    /**
+     * Writes the header and a token that is copied from elsewhere.
+     *
+     * @return where the first option goes
+     */
+    static int writeHead(byte[] b, int at, int type, int code, int messageId, byte[] token, int tokenAt,
+            int tokenOctets) {
+        int next = writeHeader(b, at, type, tokenOctets, code, messageId);
+        System.arraycopy(token, tokenAt, b, next, tokenOctets);
+        return next + tokenOctets;
     }
 }

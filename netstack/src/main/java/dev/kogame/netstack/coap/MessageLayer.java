@@ -41,8 +41,12 @@ final class MessageLayer {
         if (outcome != CoapDrop.OK) {
             return reject(outcome, b, at, toMulticast, out, outAt);
         }
+        if (CoapMessage.tokenOctets(b, at) > CoapMessage.MAX_TOKEN_OCTETS) {
+            return refuseToken(b, at, toMulticast, out, outAt, capacity);
+        }
         request.wrap(b, at, end, interfaceIndex, hi, lo, port, toMulticast, nowNs);
-        response.begin(out, outAt, room);
+        request.readOptions();
+        response.begin(out, outAt, room, request);
         return exchange(out, outAt, nowNs);
     }
 
@@ -78,6 +82,20 @@ final class MessageLayer {
         return CoapMessage.HEADER_OCTETS;
     }
 
+    /** RFC 8974 section 2.2.2: 4.00, with the token that is too long, because a Reset would say that 8 octets are the most. */
+    private int refuseToken(byte[] b, int at, boolean toMulticast, byte[] out, int outAt, int capacity) {
+        drop(CoapDrop.TOKEN_TOO_LONG.code);
+        int octets = CoapMessage.optionsAt(b, at) - at;
+        if (toMulticast || octets > capacity) {
+            return 0;
+        }
+        boolean confirmable = CoapMessage.type(b, at) == CoapMessage.CONFIRMABLE;
+        CoapMessage.writeHead(out, outAt, confirmable ? CoapMessage.ACKNOWLEDGEMENT : CoapMessage.NON_CONFIRMABLE,
+                CoapCode.BAD_REQUEST, confirmable ? CoapMessage.messageId(b, at) : messageId++, b,
+                CoapMessage.tokenAt(b, at), CoapMessage.tokenOctets(b, at));
+        return octets;
+    }
+
     /** A request: once if it changes something, as often as it comes if it does not. */
     private int exchange(byte[] out, int outAt, long nowNs) {
         if (!CoapCode.isSafe(request.method())) {
@@ -100,8 +118,12 @@ final class MessageLayer {
             response.error(CoapCode.SERVICE_UNAVAILABLE).maxAge(deduplication.secondsUntilRoom(nowNs));
             return send();
         }
-        response.limit(Deduplication.ANSWER_OCTETS);
+        response.limit(Deduplication.ANSWER_OCTETS, request);
         count(requests.perform(place, request, response));
+        if (response.hasMore()) {
+            response.error(CoapCode.INTERNAL_SERVER_ERROR);
+            drop(CoapDrop.ANSWER_TOO_LARGE.code);
+        }
         int octets = send();
         if (response.code() == CoapCode.METHOD_NOT_ALLOWED) {
             deduplication.release(entry);

@@ -64,8 +64,9 @@ public final class UdpSocket {
         return true;
     }
 
-    void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, long nowNs) {
-        handler.failed(type, code, interfaceIndex, hi, lo, port, nowNs);
+    void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, byte[] quoted, int at, int end,
+            long nowNs) {
+        handler.failed(type, code, interfaceIndex, hi, lo, port, quoted, at, end, nowNs);
     }
 
     /** A slot for {@link #MAX_PAYLOAD_OCTETS} that now belongs to the caller, or -1 (counted) if all are taken. */

@@ -2,6 +2,8 @@ package dev.kogame.netstack.coap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,11 @@ class CoapMessageTest {
             GET of the root                    | 40 01 1234
             token of one octet                 | 41 01 1234 aa
             token of eight octets              | 48 01 1234 0102030405060708
+            token of twelve octets             | 4c 01 1234 00*12
+            token of 13 octets                 | 4d 01 1234 00 00*13
+            token of 268 octets                | 4d 01 1234 ff 00*268
+            token of 269 octets                | 4e 01 1234 0000 00*269
+            token of 1400 octets, an option    | 4e 01 1234 046b 00*1400 b1 'v'
             one option                         | 40 01 1234 b5 'light'
             option at the end, no value        | 40 01 1234 b0
             delta of 13 and more               | 40 01 1234 d0 00
@@ -42,9 +49,13 @@ class CoapMessageTest {
             VERSION           | version 0                         | 00 01 1234
             VERSION           | version 2                         | 80 01 1234
             VERSION           | version 3                         | c0 01 1234
-            TOKEN_LENGTH      | token length 9, all there         | 49 01 1234 00*9
             TOKEN_LENGTH      | token length 15                   | 4f 01 1234 00*15
-            TOKEN_LENGTH      | token length 9 in an empty one    | 49 00 1234 00*9
+            TOKEN_LENGTH      | token length 15 in an empty one   | 4f 00 1234 00*15
+            TOKEN_TRUNCATED   | token length octet missing        | 4d 01 1234
+            TOKEN_TRUNCATED   | second token length octet missing | 4e 01 1234 00
+            TOKEN_TRUNCATED   | token of 13 octets, 12 there      | 4d 01 1234 00 00*12
+            TOKEN_TRUNCATED   | token of 65804 octets, few there  | 4e 01 1234 ffff 00*200
+            EMPTY_WITH_OCTETS | 0.00 with a long token            | 4d 00 1234 00 00*13
             TOKEN_TRUNCATED   | token of two octets, one there    | 42 01 1234 aa
             TOKEN_TRUNCATED   | token of eight octets, none there | 48 01 1234
             EMPTY_WITH_OCTETS | 0.00 with a token                 | 41 00 1234 aa
@@ -91,6 +102,22 @@ class CoapMessageTest {
         assertThat(CoapMessage.code(b, AT)).isEqualTo(CoapCode.POST);
         assertThat(CoapMessage.messageId(b, AT)).isEqualTo(0xfedc);
         assertThat(CoapMessage.optionsAt(b, AT)).isEqualTo(AT + 6);
+    }
+
+    /** T = CON, TKL | 2.05 | Message ID | extended length | token; RFC 8974 section 2.1. */
+    @ParameterizedTest
+    @CsvSource({"0, 60 45 1234", "12, 6c 45 1234", "13, 6d 45 1234 00", "64, 6d 45 1234 33", "268, 6d 45 1234 ff",
+            "269, 6e 45 1234 0000", "1000, 6e 45 1234 02db"})
+    void shouldWriteTokensOfEveryLength(int octets, String head) {
+        byte[] token = new byte[octets];
+        Arrays.fill(token, (byte) 0xc3);
+        byte[] b = new byte[AT + 6 + octets];
+        int end = CoapMessage.writeHead(b, AT, CoapMessage.ACKNOWLEDGEMENT, CoapCode.CONTENT, 0x1234, token, 0, octets);
+        String written = Hex.of(Arrays.copyOfRange(b, AT, end));
+        assertThat(written).isEqualTo(Hex.plain(octets == 0 ? head : head + " c3*" + octets));
+        assertThat(CoapMessage.check(b, AT, end)).isEqualTo(CoapDrop.OK);
+        assertThat(CoapMessage.tokenOctets(b, AT)).isEqualTo(octets);
+        assertThat(CoapMessage.optionsAt(b, AT)).isEqualTo(end);
     }
 
     @Test

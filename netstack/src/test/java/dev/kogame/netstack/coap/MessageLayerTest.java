@@ -17,23 +17,46 @@ class MessageLayerTest {
     @Test
     void shouldPiggybackTheAnswerOnTheAcknowledgement() {
         // CON GET /v, token ab cd -> ACK 2.05, same Message ID and token, Content-Format 0
-        assertThat(peer.send("42 01 1234 abcd b1 'v'")).isEqualTo(Hex.plain("62 45 1234 abcd c0 ff 'shut'"));
+        assertThat(peer.send("42 01 1234 abcd b1 'v'"))
+                .isEqualTo(Hex.plain("62 45 1234 abcd 44 f07912cd 80 ff 'shut'"));
     }
 
     @Test
     void shouldEchoTokensOfEveryLength() {
         for (int octets = 0; octets <= CoapMessage.MAX_TOKEN_OCTETS; octets++) {
-            String token = octets == 0 ? "" : "c3*" + octets;
-            assertThat(peer.send("4" + octets + " 01 1234 " + token + " b1 'v'"))
-                    .isEqualTo(Hex.plain("6" + octets + " 45 1234 " + token + " c0 ff 'shut'"));
+            assertThat(peer.send("4" + token("01 1234", octets) + " b1 'v'"))
+                    .isEqualTo(Hex.plain("6" + token("45 1234", octets) + " 44 f07912cd 80 ff 'shut'"));
         }
+    }
+
+    @Test
+    void shouldRefuseATokenTooLongByNameAndNotWithReset() {
+        // RFC 8974 section 2.2.2: 4.00 and the token
+        assertThat(peer.send("4" + token("01 1234", 65) + " b1 'v'"))
+                .isEqualTo(Hex.plain("6" + token("80 1234", 65)));
+        assertThat(peer.send("5" + token("03 1235", 1400) + " b1 'v' ff 'open'"))
+                .isEqualTo(Hex.plain("5" + token("80 7000", 1400)));
+        peer.toMulticast = true;
+        assertThat(peer.send("5" + token("01 1236", 65) + " b1 'v'")).isEqualTo(SILENCE);
+        assertThat(peer.server.dropped(CoapDrop.TOKEN_TOO_LONG)).isEqualTo(3);
+        assertThat(valve.turns).isZero();
+    }
+
+    /** Token length | code and Message ID | its extended length | token. */
+    private static String token(String codeAndMessageId, int octets) {
+        String head = octets < 13
+                ? "%x %s".formatted(octets, codeAndMessageId)
+                : octets < 269
+                        ? "d %s %02x".formatted(codeAndMessageId, octets - 13)
+                        : "e %s %04x".formatted(codeAndMessageId, octets - 269);
+        return octets == 0 ? head : head + " c3*" + octets;
     }
 
     @Test
     void shouldAnswerNonConfirmableWithOwnMessageIds() {
         // NON GET /v -> NON 2.05, Message IDs 0x7000, 0x7001 of the server
-        assertThat(peer.send("51 01 1234 aa b1 'v'")).isEqualTo(Hex.plain("51 45 7000 aa c0 ff 'shut'"));
-        assertThat(peer.send("51 01 1235 bb b1 'v'")).isEqualTo(Hex.plain("51 45 7001 bb c0 ff 'shut'"));
+        assertThat(peer.send("51 01 1234 aa b1 'v'")).isEqualTo(Hex.plain("51 45 7000 aa 44 f07912cd 80 ff 'shut'"));
+        assertThat(peer.send("51 01 1235 bb b1 'v'")).isEqualTo(Hex.plain("51 45 7001 bb 44 f07912cd 80 ff 'shut'"));
     }
 
     @Test
@@ -70,7 +93,7 @@ class MessageLayerTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            TOKEN_LENGTH      | 01 1234 00*9                | 9
+            TOKEN_LENGTH      | 01 1234 00*15               | f
             TOKEN_TRUNCATED   | 01 1234 aa                  | 2
             EMPTY_WITH_OCTETS | 00 1234 aa                  | 1
             CODE_CLASS        | 20 1234                     | 0
@@ -111,12 +134,12 @@ class MessageLayerTest {
     @Test
     void shouldAnswerGroupsOnlyWithSomethingUseful() {
         peer.toMulticast = true;
-        assertThat(peer.send("50 01 0001 b1 'v'")).isEqualTo(Hex.plain("50 45 7000 c0 ff 'shut'"));
+        assertThat(peer.send("50 01 0001 b1 'v'")).isEqualTo(Hex.plain("50 45 7000 44 f07912cd 80 ff 'shut'"));
         // 4.04, 4.05, 4.06, 4.02, and 2.04 without a payload
         assertThat(peer.send("50 01 0002 b1 'w'")).isEqualTo(SILENCE);
         assertThat(peer.send("50 04 0003 b1 'v'")).isEqualTo(SILENCE);
         assertThat(peer.send("50 01 0004 b1 'v' 61 28")).isEqualTo(SILENCE);
-        assertThat(peer.send("50 01 0005 b1 'v' c0")).isEqualTo(SILENCE);
+        assertThat(peer.send("50 01 0005 90 21 'v'")).isEqualTo(SILENCE);
         assertThat(peer.send("50 03 0006 b1 'v' ff 'open'")).isEqualTo(SILENCE);
         assertThat(valve.state).asString().isEqualTo("open");
         assertThat(peer.server.dropped(CoapDrop.GROUP_ANSWER)).isEqualTo(4);

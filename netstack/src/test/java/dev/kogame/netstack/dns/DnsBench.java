@@ -17,6 +17,7 @@ import java.util.List;
 
 import dev.kogame.netstack.Lab;
 import dev.kogame.netstack.Packet;
+import dev.kogame.netstack.udp.UnpredictableNumbers;
 import dev.kogame.netstack.wire.Ipv6Address;
 
 /**

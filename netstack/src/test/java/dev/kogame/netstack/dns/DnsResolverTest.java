@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 import dev.kogame.netstack.Lab;
+import dev.kogame.netstack.udp.UnpredictableNumbers;
 import dev.kogame.netstack.wire.Drop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,6 +10,7 @@ import static dev.kogame.netstack.Packet.lo;
 import static dev.kogame.netstack.Packet.u16;
 import static dev.kogame.netstack.Packet.u32;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 
@@ -55,6 +56,53 @@ class MulticastListenerTest {
         assertThat(lab.times()).hasSize(1).allMatch(at -> at > first && at <= first + s(1));
         assertThat(lab.taken()).containsExactly(report);
         lab.after(s(3600)).quiet();
+    }
+
+    @Test
+    void shouldReportALeftGroupAtOnceAndOnceMoreAndListenNoLonger() {
+        // M15
+        joined();
+        Packet ping = Packet.from("fe80::2").to(COAP).echo(1, 1, Packet.counting(8));
+        lab.send(Packet.solicitation("fe80::2", GROUP, OWN, Packet.sourceLinkLayerAddress(2))).forget();
+        lab.send(ping).expect("echo reply " + OWN + " > fe80::2 hop 64 data 8").quiet();
+
+        lab.stack().leaveGroup(0, hi(COAP), lo(COAP));
+
+        String report = "report " + OWN + " > ff02::16 hop 1 to-in " + COAP;
+        lab.after(0).expect(report).quiet().refuses(ping, Drop.NOT_FOR_US).after(s(1));
+        assertThat(lab.taken()).containsOnlyOnce(report);
+        lab.send(query("ff02::1", "::", 0));
+        assertThat(lab.taken()).containsExactly("report " + OWN + " > ff02::16 hop 1 is-ex " + GROUP);
+    }
+
+    @Test
+    void shouldLeaveAGroupWhenTheLastWhoJoinedItLeaves() {
+        joined();
+        lab.stack().joinGroup(0, hi(COAP), lo(COAP));
+        lab.stack().leaveGroup(0, hi(COAP), lo(COAP));
+        lab.after(s(10)).quiet();
+        lab.stack().leaveGroup(0, hi(COAP), lo(COAP));
+        lab.after(0).expect("report " + OWN + " > ff02::16 hop 1 to-in " + COAP);
+    }
+
+    @Test
+    void shouldKeepAnAddresssGroupThatAnAppJoinedAndLeft() {
+        joined();
+        lab.stack().joinGroup(0, hi(GROUP), lo(GROUP));
+        lab.stack().leaveGroup(0, hi(GROUP), lo(GROUP));
+        lab.after(s(10)).quiet().alive();
+    }
+
+    @Test
+    void shouldRefuseToJoinNoGroupAndToLeaveOneThatNobodyJoined() {
+        joined();
+        assertThatThrownBy(() -> lab.stack().joinGroup(0, hi("fe80::5"), lo("fe80::5")))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("fe80::5 is no multicast group");
+        for (String never : List.of(GROUP, "ff02::1", "ff02::abcd", OWN)) {
+            assertThatThrownBy(() -> lab.stack().leaveGroup(0, hi(never), lo(never)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("nobody joined group " + never + " on interface 0");
+        }
     }
 
     @Test

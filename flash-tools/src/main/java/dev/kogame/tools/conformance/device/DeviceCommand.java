@@ -4,15 +4,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import dev.kogame.tools.conformance.device.Device.Ability;
 
 /**
  * A command of the person that makes the device do what no frame can ask: {@code CMD reboot}, {@code CMD ping ADDRESS size N},
- * {@code CMD join GROUP}, {@code CMD leave GROUP}. It ends with status 0 when that is done; called as {@code CMD can VERB} it answers
- * with status 0 if it knows the verb.
+ * {@code CMD join GROUP}, {@code CMD leave GROUP}, {@code CMD resolve NAME}, {@code CMD link down}, {@code CMD link up}, {@code CMD release},
+ * {@code CMD ping-name NAME}, {@code CMD identifiers eui64|stable|temporary}, {@code CMD second-interface ADDRESS|none}. It ends with status
+ * 0 when that is done; called as {@code CMD can VERB} it answers with status 0 if it knows the verb, and as {@code CMD can dhcpv6} if the
+ * device has a client of DHCPv6.
  */
 public final class DeviceCommand implements Verbs {
 
@@ -22,8 +23,8 @@ public final class DeviceCommand implements Verbs {
     /** @param command a program and its first arguments, separated by blanks */
     public DeviceCommand(String command) throws IOException {
         words = List.of(command.strip().split("\\s+"));
-        for (Ability ability : EnumSet.of(Ability.REBOOT, Ability.PING, Ability.JOIN, Ability.LEAVE)) {
-            if (statusOf(start("can", ability.name().toLowerCase(Locale.ROOT))) == 0) {
+        for (Ability ability : EnumSet.complementOf(EnumSet.of(Ability.VIRTUAL_TIME))) {
+            if (statusOf(start("can", Verbs.verb(ability))) == 0) {
                 abilities.add(ability);
             }
         }

@@ -36,7 +36,10 @@ public final class DeviceConsole implements Verbs {
 
     @Override
     public boolean can(Ability ability) {
-        return ability == Ability.REBOOT || ability == Ability.PING;
+        return switch (ability) {
+            case REBOOT, PING, JOIN, LEAVE, RESOLVE, DHCPV6 -> true;
+            case LINK, RELEASE, PING_NAME, IDENTIFIERS, SECOND_INTERFACE, VIRTUAL_TIME -> false;
+        };
     }
 
     /** {@inheritDoc} The answer to the command before must have come, which a ping without a reply makes wait a little. */

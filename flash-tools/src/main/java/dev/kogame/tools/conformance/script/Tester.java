@@ -86,20 +86,59 @@ public final class Tester {
 
     /** Tells the device to send an Echo Request. */
     public void ping(Address to, int octets) throws IOException {
-        drain();
-        remark("ping " + to + " with " + octets + " octets");
-        unclaimed.clear();
-        markS = nowS();
+        told("ping " + to + " with " + octets + " octets");
         device.ping(to, octets);
     }
 
     /** Tells the device to listen to a group, or no longer to. */
     public void listen(Address group, boolean joined) throws IOException {
+        told((joined ? "join " : "leave ") + group);
+        device.listen(group, joined);
+    }
+
+    /** Tells the device to find the addresses of a name. */
+    public void resolve(String name) throws IOException {
+        told("resolve " + name);
+        device.resolve(name);
+    }
+
+    /** Takes the device's link away, or gives it back. */
+    public void link(boolean up) throws IOException {
+        told(up ? "link up" : "link down");
+        device.link(up);
+    }
+
+    /** Tells the device to give back what DHCPv6 servers leased. */
+    public void release() throws IOException {
+        told("release");
+        device.release();
+    }
+
+    /** What comes from now on is what the device does because it was told to. */
+    private void told(String what) throws IOException {
         drain();
-        remark((joined ? "join " : "leave ") + group);
+        remark(what);
         unclaimed.clear();
         markS = nowS();
-        device.listen(group, joined);
+    }
+
+    /** Tells the device to look a name up, and to send an Echo Request to the address that it tries first. */
+    public void pingName(String name) throws IOException {
+        told("ping name " + name);
+        device.pingName(name);
+    }
+
+    /** Starts the device anew, with identifiers formed in another way, and waits for nothing. */
+    public void reboot(Device.Identifiers kind) throws IOException {
+        device.identifiers(kind);
+        remark("identifiers " + kind);
+        reboot();
+    }
+
+    /** Tells the device to have an address on a second interface from its next start on. */
+    public void secondInterface(Address address) throws IOException {
+        remark("second interface with " + address);
+        device.secondInterface(address);
     }
 
     /** An identification for the fragments of one packet that no earlier one of this device has. */
