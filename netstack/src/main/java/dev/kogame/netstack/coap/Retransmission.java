@@ -38,6 +38,7 @@ final class Retransmission {
     static final long MAX_TRANSMIT_WAIT_NS = MAX_ACK_TIMEOUT_NS * ((2 << MAX_RETRANSMIT) - 1);
 
     private final Deadlines deadlines;
+    private final long[] startedNs;
     private final long[] timeoutNs;
     private final int[] retransmissions;
     private final SplittableRandom random;
@@ -48,6 +49,7 @@ final class Retransmission {
      */
     Retransmission(int capacity, long seed) {
         deadlines = new Deadlines(capacity);
+        startedNs = new long[capacity];
         timeoutNs = new long[capacity];
         retransmissions = new int[capacity];
         random = new SplittableRandom(seed);
@@ -56,6 +58,7 @@ final class Retransmission {
     /** The message of a slot was sent for the first time. */
     void start(int slot, long nowNs) {
         timeoutNs[slot] = ACK_TIMEOUT_NS + random.nextLong(MAX_ACK_TIMEOUT_NS - ACK_TIMEOUT_NS + 1);
+        startedNs[slot] = nowNs;
         retransmissions[slot] = 0;
         deadlines.arm(slot, nowNs + timeoutNs[slot]);
     }
@@ -78,10 +81,11 @@ final class Retransmission {
     /**
      * Goes on with a slot that is due.
      *
-     * @return true if its message is to be sent again now, false if that happened {@link #MAX_RETRANSMIT} times: then the slot is stopped
+     * @return true if its message is to be sent again now, false if that happened {@link #MAX_RETRANSMIT} times, or it is too late for
+     *         it because this was asked late: then the slot is stopped
      */
     boolean again(int slot, long nowNs) {
-        if (retransmissions[slot] == MAX_RETRANSMIT) {
+        if (retransmissions[slot] == MAX_RETRANSMIT || nowNs - startedNs[slot] > MAX_TRANSMIT_SPAN_NS) {
             stop(slot);
             return false;
         }

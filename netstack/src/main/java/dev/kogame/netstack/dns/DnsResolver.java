@@ -6,6 +6,7 @@ import dev.kogame.board.Duty;
 import dev.kogame.netstack.udp.UdpDatagram;
 import dev.kogame.netstack.udp.UdpHandler;
 import dev.kogame.netstack.udp.UdpSocket;
+import dev.kogame.netstack.udp.UnpredictableNumbers;
 import dev.kogame.netstack.wire.Drop;
 import dev.kogame.netstack.wire.Octets;
 
@@ -60,10 +61,6 @@ public final class DnsResolver implements UdpHandler, Duty {
      * @throws IllegalArgumentException if the secret is too short
      */
     public DnsResolver(DnsServerList servers, byte[] secret) {
-        if (secret.length < SECRET_OCTETS) {
-            throw new IllegalArgumentException("a secret of " + secret.length + " octets can be guessed; give "
-                    + SECRET_OCTETS + " or more");
-        }
         this.servers = servers;
         numbers = new UnpredictableNumbers(secret);
     }
@@ -212,6 +209,8 @@ public final class DnsResolver implements UdpHandler, Duty {
             drop(DnsDrop.QUESTION);
             return;
         }
+        // Whatever the server answers, it has read the query: the identifier and the port are in no other place.
+        socket.confirmReachable(datagram, nowNs);
         response(b, at, answers, end, flags, nowNs);
     }
 

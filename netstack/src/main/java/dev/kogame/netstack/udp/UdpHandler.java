@@ -23,4 +23,15 @@ public interface UdpHandler {
      */
     default void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, long nowNs) {
     }
+
+    /**
+     * An error as above, with what it quotes of the datagram's payload: enough to tell whether the one who made the error has seen the
+     * datagram. Forgets the quotation unless told otherwise.
+     *
+     * @param quoted holds the quotation at {@code [at, end)}, which may be all of the payload, a part or nothing; borrowed until return
+     */
+    default void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, byte[] quoted, int at,
+            int end, long nowNs) {
+        failed(type, code, interfaceIndex, hi, lo, port, nowNs);
+    }
 }

@@ -64,8 +64,9 @@ public final class UdpSocket {
         return true;
     }
 
-    void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, long nowNs) {
-        handler.failed(type, code, interfaceIndex, hi, lo, port, nowNs);
+    void failed(int type, int code, int interfaceIndex, long hi, long lo, int port, byte[] quoted, int at, int end,
+            long nowNs) {
+        handler.failed(type, code, interfaceIndex, hi, lo, port, quoted, at, end, nowNs);
     }
 
     /** A slot for {@link #MAX_PAYLOAD_OCTETS} that now belongs to the caller, or -1 (counted) if all are taken. */
@@ -111,6 +112,18 @@ public final class UdpSocket {
         return send(slot, octets, sourceHi, sourceLo, to.interfaceIndex(), to.sourceHi(), to.sourceLo(),
                 to.sourcePort(),
                 nowNs);
+    }
+
+    /**
+     * Tells that a datagram proves that what was sent to its sender arrived there: the neighbor that packets to it go through is reachable,
+     * and need not be asked, RFC 4861 section 7.3.1. A datagram is such a proof only if nobody could have sent it without having read what
+     * this socket sent a moment ago, for example if it repeats an unpredictable number.
+     */
+    public void confirmReachable(UdpDatagram answer, long nowNs) {
+        if (!answer.toMulticast()) {
+            output.confirmReachable(answer.interfaceIndex(), answer.destinationHi(), answer.destinationLo(),
+                    answer.sourceHi(), answer.sourceLo(), nowNs);
+        }
     }
 
     /**

@@ -95,7 +95,7 @@ public final class UdpSockets {
             return Drop.ICMPV6_ERROR_UNCLAIMED.code;
         }
         sockets[socket].failed(type, code, in.index(), Ipv6.destinationHi(b, ip), Ipv6.destinationLo(b, ip),
-                Udp.destinationPort(b, at), nowNs);
+                Udp.destinationPort(b, at), b, Math.min(at + Udp.HEADER_OCTETS, end), end, nowNs);
         return Drop.OK;
     }
 

@@ -83,9 +83,19 @@ class RetransmissionTest {
 
         assertThat(retransmission.nextDeadlineNs()).isBetween(NOW_NS + 12_000_000_000L, NOW_NS + 13_000_000_000L);
         for (int sendings = 1; sendings <= 4; sendings++) {
-            assertThat(retransmission.again(0, NOW_NS + 20_000_000_000L * sendings)).isTrue();
+            assertThat(retransmission.again(0, NOW_NS + 11_000_000_000L * sendings)).isTrue();
         }
         assertThat(retransmission.again(0, NOW_NS + 200_000_000_000L)).isFalse();
+    }
+
+    /** Section 4.2: all transmissions stay within MAX_TRANSMIT_SPAN, even if one is missed. */
+    @Test
+    void shouldGiveUpRatherThanSendTooLate() {
+        Retransmission retransmission = new Retransmission(1, 5);
+        retransmission.start(0, NOW_NS);
+        assertThat(retransmission.again(0, NOW_NS + 45_000_000_000L)).isTrue();
+        assertThat(retransmission.again(0, NOW_NS + 45_000_000_001L)).isFalse();
+        assertThat(retransmission.isRunning(0)).isFalse();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 import dev.kogame.netstack.Lab;
+import dev.kogame.netstack.udp.UnpredictableNumbers;
 import dev.kogame.netstack.wire.Drop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,22 @@ class DnsResolverTest {
         assertThat(bench.told).containsExactly(FOUND);
         assertThat(bench.resolver.busy()).isFalse();
         assertThat(bench.resolver.nextDeadlineNs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void shouldNotAskWhetherAServerThatAnsweredIsThere() {
+        bench.lab.after(s(60)).forget();
+        bench.resolve(NAME);
+        bench.expectQueryToOneWhoIsNotConfirmed(2).lab.after(s(1));
+        bench.answer(2, OK, ONE, QUESTION + AAAA + ADDRESS).lab.after(s(10)).quiet();
+    }
+
+    @Test
+    void shouldAskWhetherAServerIsThereThatOnlySomebodyElseAnsweredFor() {
+        bench.lab.after(s(60)).forget();
+        bench.resolve(NAME);
+        bench.expectQueryToOneWhoIsNotConfirmed(2).datagram(2, 53, bench.port(), new byte[64]).lab.after(s(5));
+        assertThat(bench.lab.taken()).anyMatch(line -> line.startsWith("NS ") && line.contains("> fe80::2 "));
     }
 
     @Test

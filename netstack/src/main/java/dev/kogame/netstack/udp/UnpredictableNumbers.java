@@ -1,4 +1,4 @@
-package dev.kogame.netstack.dns;
+package dev.kogame.netstack.udp;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -7,13 +7,15 @@ import java.security.NoSuchAlgorithmException;
 import dev.kogame.netstack.wire.Octets;
 
 /**
- * Numbers that nobody predicts who does not know the secret, however many of them he saw: SHA-256 over the secret and a counter
+ * Numbers for ports, identifiers and tokens that nobody predicts who does not know the secret, however many of them he saw: SHA-256
+ * over the secret and a counter
  * (RFC 4086 section 7.1 asks for such a generator, RFC 5452 section 9.2 for such numbers). The same secret gives the same numbers.
  * One thread; allocates nothing after construction.
  */
-final class UnpredictableNumbers {
+public final class UnpredictableNumbers {
 
-    static final int SECRET_OCTETS = 16;
+    /** The fewest octets of a secret that cannot be guessed. */
+    public static final int SECRET_OCTETS = 16;
 
     private static final int DIGEST_OCTETS = 32;
     private static final int COUNTER_OCTETS = 8;
@@ -24,18 +26,30 @@ final class UnpredictableNumbers {
     private long counter;
     private int used = DIGEST_OCTETS;
 
-    UnpredictableNumbers(byte[] secret) {
+    /**
+     * Numbers that follow from a secret.
+     *
+     * @param secret at least {@link #SECRET_OCTETS} from a good source, copied
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    public UnpredictableNumbers(byte[] secret) {
+        if (secret.length < SECRET_OCTETS) {
+            throw new IllegalArgumentException("a secret of " + secret.length + " octets can be guessed; give "
+                    + SECRET_OCTETS + " or more");
+        }
         input = new byte[secret.length + COUNTER_OCTETS];
         System.arraycopy(secret, 0, input, COUNTER_OCTETS, secret.length);
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
+            // The first digest takes memory for all that follow.
+            sha256.digest(input);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 
     /** 16 bits, 0 to 65535. */
-    int next16() {
+    public int next16() {
         if (used == DIGEST_OCTETS) {
             Octets.put64(input, 0, counter++);
             sha256.update(input, 0, input.length);
@@ -50,5 +64,10 @@ final class UnpredictableNumbers {
         int value = Octets.get16(digest, used);
         used += 2;
         return value;
+    }
+
+    /** 64 bits. */
+    public long next64() {
+        return (long) next16() << 48 | (long) next16() << 32 | (long) next16() << 16 | next16();
     }
 }
