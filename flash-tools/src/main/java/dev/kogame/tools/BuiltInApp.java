@@ -8,11 +8,14 @@ import dev.kogame.apps.App;
 import dev.kogame.apps.firmware.Firmware.NamedApp;
 import dev.kogame.apps.lightbulb.Lightbulb;
 import dev.kogame.apps.node.Node;
+import dev.kogame.apps.sensor.SensorApp;
 
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
     LIGHTBULB(device -> device.serve(Lightbulb.PATH, new Lightbulb(device.lamp()))),
+    /** A thermometer that speaks SenML over CoAP. */
+    SENSOR(SensorApp::start),
     /** The bare host with UDP echo, discard and chargen. */
     NODE(device -> {
         Node.open(device.stack());
