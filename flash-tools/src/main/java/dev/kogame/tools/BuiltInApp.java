@@ -17,6 +17,7 @@ enum BuiltInApp {
         CoapServer server = new CoapServer(new SecureRandom().nextInt());
         new Lightbulb(device.lamp()).install(server);
         server.start(device.stack().udp(CoapServer.PORT, server));
+        device.add(server);
     }),
     /** The bare host with UDP echo, discard and chargen. */
     NODE("udp", Node.ECHO_PORT, "", device -> Node.open(device.stack()));
