@@ -167,6 +167,7 @@ public final class Device {
     void ready() {
         if (coap.isPresent()) {
             coap.get().start(stack.udp(CoapServer.PORT, coap.get()));
+            add(coap.get());
         }
     }
 

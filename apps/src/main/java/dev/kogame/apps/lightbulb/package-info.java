@@ -13,7 +13,8 @@
  * <pre>{@code
  * CoapServer server = new CoapServer(random.nextInt());
  * new Lightbulb(lamp).install(server);
- * server.start(stack.udp(CoapServer.PORT, server));
+ * server.start(device.stack().udp(CoapServer.PORT, server));
+ * device.add(server);
  * }</pre>
  */
 package dev.kogame.apps.lightbulb;
