@@ -98,7 +98,8 @@ class SensorOnTapTest {
         assertThat(time.reset().find()).as("a time").isTrue();
         Instant told = Instant.ofEpochMilli((long) (Double.parseDouble(time.group(1)) * 1000));
         assertThat(Duration.between(told, Instant.now())).isBetween(Duration.ofMillis(-100), Duration.ofSeconds(4));
-        assertThat(get(address, "history")).startsWith("[{\"bn\":\"urn:dev:mac:024b6ffffe676101_temperature\",\"bt\":1");
+        assertThat(get(address, "history"))
+                .startsWith("[{\"bn\":\"urn:dev:mac:024b6ffffe676101_temperature\",\"bt\":1");
         sensor.close();
         assertThat(sensor.stderr()).isEmpty();
     }

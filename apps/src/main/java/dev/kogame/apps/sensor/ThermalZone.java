@@ -36,7 +36,8 @@ public final class ThermalZone implements Thermometer {
         try {
             return new ThermalZone(FileChannel.open(temp, StandardOpenOption.READ));
         } catch (IOException e) {
-            throw new IOException("there is no thermometer " + temp + ": choose another, or sensor.thermometer=room", e);
+            throw new IOException("there is no thermometer " + temp + ": choose another, or sensor.thermometer=room",
+                    e);
         }
     }
 
