@@ -53,7 +53,8 @@ public final class StateFile implements AutoCloseable {
      */
     public static StateFile open(Path path, int octets) throws IOException {
         if (octets < 1 || octets > MOST_OCTETS) {
-            throw new IllegalArgumentException("a state of " + octets + " octets: 1 to " + MOST_OCTETS + " are possible");
+            throw new IllegalArgumentException(
+                    "a state of " + octets + " octets: 1 to " + MOST_OCTETS + " are possible");
         }
         try {
             Path folder = path.toAbsolutePath().getParent();

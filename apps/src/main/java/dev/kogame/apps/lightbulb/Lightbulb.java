@@ -31,9 +31,9 @@ public final class Lightbulb extends CoapResource {
     /** The setting for groups to listen to, beside all CoAP nodes of the link. */
     public static final String GROUPS = "lightbulb.groups";
 
-    private static final byte[] TAKES = utf8(
-            "light takes on, off or 0..100, or a map of on, level 0..100 and transition 0..3600 s");
-    private static final byte[] TOGGLES = utf8("light toggles by POST without a payload");
+    /** Short, for answers that are kept to be sent again. */
+    private static final byte[] TAKES = utf8("light takes on, off, 0..100 or a map");
+    private static final byte[] TOGGLES = utf8("POST toggles, without a payload");
     private static final long MS_NS = 1_000_000L;
 
     private static final int ON_AT = 0;
