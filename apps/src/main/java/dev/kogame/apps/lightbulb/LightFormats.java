@@ -101,12 +101,7 @@ final class LightFormats {
     }
 
     private static void write(DataWriter writer, LightState state, CoapResponse response) {
-        writer.begin(response).map(KEYS).text(ON).bool(state.on).text(LEVEL).integer(state.level).text(TRANSITION);
-        if (state.transitionMs % MS_PER_SECOND == 0) {
-            writer.integer(state.transitionMs / MS_PER_SECOND);
-        } else {
-            writer.decimal(state.transitionMs, MS_EXPONENT);
-        }
-        writer.end();
+        writer.begin(response).map(KEYS).text(ON).bool(state.on).text(LEVEL).integer(state.level).text(TRANSITION)
+                .decimal(state.transitionMs, MS_EXPONENT).end();
     }
 }
