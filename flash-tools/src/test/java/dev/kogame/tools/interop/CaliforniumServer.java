@@ -40,6 +40,8 @@ final class CaliforniumServer {
     /** @param arguments the interface on which it hears the group All CoAP Nodes */
     public static void main(String[] arguments) throws IOException {
         Configuration configuration = CaliforniumClient.configuration(BLOCK_OCTETS);
+        // Otherwise it leaves a file with its settings where it is started.
+        Configuration.setStandard(configuration);
         UDPConnector connector = new UDPConnector(new InetSocketAddress("::", CoAP.DEFAULT_COAP_PORT), configuration);
         UdpMulticastConnector group = new UdpMulticastConnector.Builder()
                 .setLocalAddress(new InetSocketAddress("::", CoAP.DEFAULT_COAP_PORT))
@@ -67,7 +69,9 @@ final class CaliforniumServer {
         Text(String name, String type, String text) {
             super(name);
             this.text = text.getBytes(StandardCharsets.UTF_8);
-            getAttributes().addResourceType(type);
+            for (String each : type.split(" ")) {
+                getAttributes().addResourceType(each);
+            }
             getAttributes().addContentType(MediaTypeRegistry.TEXT_PLAIN);
         }
 
