@@ -1,27 +1,22 @@
 package dev.kogame.apps;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.kogame.apps.link.Link;
-import dev.kogame.apps.link.LinkChoice;
-import dev.kogame.board.Clock;
-import dev.kogame.board.Deadlines;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.Lamp;
-import dev.kogame.board.sim.TerminalLamp;
 import dev.kogame.netstack.NetStack;
-import dev.kogame.netstack.StackConfig;
+import dev.kogame.netstack.coap.CoapResource;
+import dev.kogame.netstack.coap.CoapServer;
 import dev.kogame.netstack.dns.DnsResolver;
 import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.nd.AddressListener;
@@ -29,47 +24,29 @@ import dev.kogame.netstack.nd.AddressState;
 import dev.kogame.netstack.wire.Ipv6Address;
 
 /**
- * A device put together: a board on a link, with a stack of its own and one thread.
- *
- * <pre>{@code
- * try (Device device = Device.open(plan)) {
- *     app.start(device);
- *     device.run(Deadlines.NEVER);
- * }
- * }</pre>
- *
- * <p>One thread, except {@link #stop}. After {@code run} began nothing here allocates, except to tell what became of the chip.
+ * A device as its app sees it: a board with a stack of its own. Put together by a {@link Household}, on whose thread everything
+ * happens.
  */
-public final class Device implements AutoCloseable {
-
-    /** The Ethernet address of a device that nobody gave one, and that has no board to make one of. */
-    public static final long DEFAULT_MAC = 0x02_4b_6f_67_61_01L;
+public final class Device {
 
     /** Where the resolver's socket begins; it takes another port for every query. RFC 6335 section 6: the first dynamic one. */
     private static final int FIRST_CLIENT_PORT = 49152;
 
-    /**
-     * What a device is made of.
-     *
-     * @param macAddress its own, first octet in bits 47..40; none for {@link #DEFAULT_MAC}, or on a Raspberry Pi for one made of
-     *        its serial number
-     * @param capture where every frame on its cable is written as pcapng, if anywhere
-     * @param nameServers whom to ask for the addresses of names, before the servers that routers announce
-     * @param terminal where the lamp of a board without one is shown
-     * @param news told {@code link up}, {@code link down} and why the chip cannot be started, on the device's thread
-     */
-    public record Plan(BoardChoice board, OptionalLong macAddress, StackConfig stack, NameServers nameServers,
-            Optional<Path> capture, PrintStream terminal, Consumer<String> news) {}
-
-    private final Clock clock;
+    private final Household household;
+    private final int index;
+    private final String name;
     private final Board board;
-    private final Link link;
-    private final Capture capture;
+    private final View view;
+    private final Optional<Path> stateFolder;
     private final DnsResolver resolver;
-    private final DutyCycle cycle;
     private final List<AddressListener> listeners = new ArrayList<>();
     private NetStack stack;
     private LogLevel logLevel = LogLevel.INFO;
+    private Optional<CoapServer> coap = Optional.empty();
+    private String uri = "";
+    private Supplier<String> status = () -> "";
+    private Optional<KeyHandler> keys = Optional.empty();
+    private String keysHelp = "";
 
     /** The turn of whichever stack there is. */
     private final class StackTurn implements Duty {
@@ -115,68 +92,33 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    private Device(Plan plan, Clock clock, Board board, Capture capture) {
-        this.clock = clock;
+    /** @param port the board's, or what stands in front of it */
+    Device(Household household, int index, String name, Board board, EthernetPort port, Household.Plan plan,
+            View view) {
+        this.household = household;
+        this.index = index;
+        this.name = name;
         this.board = board;
-        this.capture = capture;
-        link = board.link();
-        stack = new NetStack(plan.stack(), board.port());
+        this.view = view;
+        stateFolder = plan.stateFolder();
+        // Another seed for each, or all would take the same random delays.
+        stack = new NetStack(plan.stack().withSeed(plan.stack().seed() + index), port);
         stack.onAddressChange(this::addressChanged);
         byte[] secret = new byte[DnsResolver.SECRET_OCTETS];
         new SecureRandom().nextBytes(secret);
         resolver = new DnsResolver(new KnownServers(plan.nameServers()), secret);
         resolver.start(stack.udp(FIRST_CLIENT_PORT, resolver));
-        cycle = new DutyCycle(clock, link.idle(), link::wake, board.duties(new StackTurn()).toArray(Duty[]::new));
-        cycle.add(resolver);
     }
 
-    /**
-     * Puts a device together and plugs it in. Nothing happens until {@link #run}.
-     *
-     * @throws IOException if this machine refuses; the message says why and what to do
-     * @throws IllegalArgumentException if the plan makes no sense
-     */
-    public static Device open(Plan plan) throws IOException {
-        Clock clock = Clock.monotonic();
-        Capture capture = new Capture(plan.capture(), clock);
-        try {
-            Board board = board(plan, capture);
-            try {
-                return new Device(plan, clock, board, capture);
-            } catch (RuntimeException e) {
-                board.close();
-                throw e;
-            }
-        } catch (IOException | RuntimeException e) {
-            capture.close();
-            throw e;
-        }
+    List<Duty> duties() {
+        List<Duty> duties = new ArrayList<>(board.duties(new StackTurn()));
+        duties.add(resolver);
+        return duties;
     }
 
-    /** By instanceof: the first switch over patterns costs a start 5 ms. */
-    private static Board board(Plan plan, Capture capture) throws IOException {
-        if (plan.board() instanceof BoardChoice.Pi(PiConfig config)) {
-            return new PiBoard(config, plan.macAddress(), capture, plan.news());
-        }
-        if (plan.board() instanceof BoardChoice.Sim(LinkChoice link)) {
-            return plugIn(plan, link, capture);
-        }
-        return plugIn(plan, ((BoardChoice.Host) plan.board()).link(), capture);
-    }
-
-    private static Board plugIn(Plan plan, LinkChoice choice, Capture capture) throws IOException {
-        long macAddress = plan.macAddress().orElse(DEFAULT_MAC);
-        Link link = choice.open(macAddress);
-        try {
-            EthernetPort cable = capture.of(link.port());
-            Lamp lamp = new TerminalLamp(plan.terminal());
-            return plan.board() instanceof BoardChoice.Sim
-                    ? new SimBoard(link, cable, lamp, macAddress, plan.news())
-                    : new HostBoard(link, cable, lamp);
-        } catch (IOException | RuntimeException e) {
-            link.close();
-            throw e;
-        }
+    /** What it is called among the devices of its household. */
+    public String name() {
+        return name;
     }
 
     /** The device's stack: where an app opens its sockets. Another one after {@link #reboot}. */
@@ -189,87 +131,157 @@ public final class Device implements AutoCloseable {
         return resolver;
     }
 
-    /**
-     * Starts the stack anew, see {@link NetStack#restart}; apps keep their state and sockets. On the device's thread, while nobody
-     * holds a frame slot. Allocates.
-     */
-    public void reboot(long nowNs) {
-        stack = stack.restart(nowNs);
-    }
-
-    /** How much is told unasked. On the device's thread. */
-    public LogLevel logLevel() {
-        return logLevel;
-    }
-
-    /** Chooses how much is told unasked. On the device's thread. */
-    public void logLevel(LogLevel level) {
-        logLevel = level;
-    }
-
-    /** Gives something of the app's a turn behind the stack's; before the device runs. */
-    public void add(Duty duty) {
-        cycle.add(duty);
-    }
-
-    /** Ends a sleep of the device's thread: there is something new for a duty. Any thread, until the device is closed. */
-    public void wake() {
-        link.wake();
-    }
-
     /** The device's lamp. */
     public Lamp lamp() {
         return board.lamp();
     }
 
-    /** Tells a listener of every change of an address, before the device runs or while it does, on its thread. */
+    /**
+     * Gives a resource to the device's CoAP server, which begins when all apps are started. A person is told the first one's URI.
+     *
+     * @param path without a slash in front: {@code light}, {@code sensors/temperature}
+     * @throws IllegalArgumentException if nobody could ask for the path, or something else is under it already
+     */
+    public void serve(String path, CoapResource resource) throws IOException {
+        if (coap.isEmpty()) {
+            coap = Optional.of(new CoapServer(new SecureRandom().nextInt()));
+            offer("coap", CoapServer.PORT, "/" + path);
+        }
+        coap.get().add(path, resource);
+    }
+
+    /**
+     * Lets a person know where to reach the app, and a link that carries a UDP port of each device to this machine carry this one.
+     * Once for each device.
+     *
+     * @param scheme of the URI, such as {@code coap}
+     * @param path behind the authority, with its slash; empty if there is none
+     * @throws IOException if this machine refuses; the message says why and what to do
+     */
+    public void offer(String scheme, int udpPort, String path) throws IOException {
+        String authority = household.link().carry(index, udpPort);
+        uri = authority.isEmpty() ? "" : scheme + "://" + authority + path;
+    }
+
+    /** All apps are started. */
+    void ready() {
+        if (coap.isPresent()) {
+            coap.get().start(stack.udp(CoapServer.PORT, coap.get()));
+        }
+    }
+
+    /** Where a client on this machine reaches the app; empty if there is no such place. */
+    public String uri() {
+        return uri;
+    }
+
+    /** What a person set under a key with a dot in it, such as {@code lightbulb.group}, in the configuration file; while apps start. */
+    public Optional<String> setting(String key) {
+        return household.setting(key);
+    }
+
+    /**
+     * The file in which an app keeps what must outlive a restart; none if a person did not say where.
+     *
+     * @param kind what it holds, the end of the file's name
+     */
+    public Optional<Path> stateFile(String kind) {
+        return stateFolder.map(folder -> folder.resolve(name + "." + kind));
+    }
+
+    /** Lets views show what the app's state is, beside the lamp's: {@code 21.5 °C}. Asked again and again, on the device's thread. */
+    public void shows(Supplier<String> appStatus) {
+        status = appStatus;
+    }
+
+    /** The app's state for a person, empty if it has none to show. */
+    public String status() {
+        return status.get();
+    }
+
+    /**
+     * Lets the app take keys that a person presses in a view, or on the console.
+     *
+     * @param help what they do, in a few words: {@code t toggles, 1-9 choose}
+     */
+    public void onKey(String help, KeyHandler handler) {
+        keys = Optional.of(handler);
+        keysHelp = help;
+    }
+
+    /** What keys do here, empty if they do nothing. */
+    public String keysHelp() {
+        return keysHelp;
+    }
+
+    /** A person pressed a key. Answers whether it means something here. */
+    public boolean press(char key, long nowNs) {
+        return keys.isPresent() && keys.get().pressed(key, nowNs);
+    }
+
+    /** Gives something of the app's a turn behind the devices'; before they run. */
+    public void add(Duty duty) {
+        household.add(duty);
+    }
+
+    /**
+     * Starts the stack anew, see {@link NetStack#restart}; apps keep their state and sockets. While nobody holds a frame slot.
+     * Allocates.
+     */
+    public void reboot(long nowNs) {
+        stack = stack.restart(nowNs);
+    }
+
+    /** How much is told unasked. */
+    public LogLevel logLevel() {
+        return logLevel;
+    }
+
+    /** Chooses how much is told unasked. */
+    public void logLevel(LogLevel level) {
+        logLevel = level;
+    }
+
+    /** Tells a person something, if it is of that level or more is to be told. */
+    public void tell(LogLevel level, String news) {
+        if (logLevel.compareTo(level) >= 0) {
+            view.tell(this, news);
+        }
+    }
+
+    void tellOfChip(String news) {
+        if (logLevel != LogLevel.OFF) {
+            view.tellOfChip(this, news);
+        }
+    }
+
+    /** Tells a listener of every change of an address, before the device runs or while it does. */
     public void onAddressChange(AddressListener listener) {
         listeners.add(listener);
     }
 
-    private void addressChanged(int interfaceIndex, long hi, long lo, AddressState state) {
-        if (state == AddressState.PREFERRED && Ipv6Address.scope(hi, lo) == Ipv6Address.SCOPE_GLOBAL) {
-            link.reachable(hi, lo);
+    private void addressChanged(int interfaceIndex, long hi, long lo, AddressState change) {
+        boolean reachable = change == AddressState.PREFERRED && Ipv6Address.scope(hi, lo) == Ipv6Address.SCOPE_GLOBAL;
+        if (reachable) {
+            household.link().reachable(index, hi, lo);
+        }
+        LogLevel level = switch (change) {
+            case TENTATIVE -> LogLevel.DEBUG;
+            case DUPLICATE -> LogLevel.WARN;
+            case OPTIMISTIC, PREFERRED, DEPRECATED, INVALID -> LogLevel.INFO;
+        };
+        tell(level, "address " + Ipv6Address.text(hi, lo) + " " + change.name().toLowerCase(Locale.ROOT));
+        if (reachable && !uri.isEmpty()) {
+            tell(level, "reach it at " + uri);
         }
         for (AddressListener listener : listeners) {
-            listener.addressChanged(interfaceIndex, hi, lo, state);
+            listener.addressChanged(interfaceIndex, hi, lo, change);
         }
     }
 
-    /**
-     * Lives until its time is up or {@link #stop} is called.
-     *
-     * @param forNs how long, at least 1; {@link Deadlines#NEVER} for no end
-     */
-    public void run(long forNs) {
-        cycle.run(Deadlines.after(clock.nowNs(), forNs));
-    }
-
-    /** Lets {@link #run} return soon. Any thread, until the device is closed. */
-    public void stop() {
-        cycle.stop();
-    }
-
-    /** Lets a link that carries a UDP port of the device to this machine carry this one; before the device runs. */
-    public void carry(int udpPort) {
-        link.carry(udpPort);
-    }
-
-    /** Where on this machine the carried port is found, such as {@code [::1]:5683}; empty if the link carries none. */
-    public String carriedTo() {
-        return link.carriedTo();
-    }
-
-    /** What happened, in lines for a person: traffic, drops by reason, what the driver met, and what the link did. */
+    /** What happened, in lines for a person: traffic, drops by reason, what the driver met. */
     public String report() {
-        return Stream.of(stack.counters(0).report(), board.report(), link.report()).filter(text -> !text.isEmpty())
+        return Stream.of(stack.counters(0).report(), board.report()).filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(System.lineSeparator()));
-    }
-
-    /** Unplugs the device. Not while it runs. */
-    @Override
-    public void close() throws IOException {
-        capture.close();
-        board.close();
     }
 }

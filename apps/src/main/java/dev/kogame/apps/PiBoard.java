@@ -23,7 +23,6 @@ final class PiBoard implements Board {
 
     private final Spidev bus;
     private final Enc28j60 driver;
-    private final EthernetPort port;
     private final Link link;
     private final Lamp lamp;
     private final Duty watch;
@@ -36,7 +35,7 @@ final class PiBoard implements Board {
      * @param macAddress none to make one of the board's serial number
      * @throws IOException if this machine has not got them; the message says why and what to do
      */
-    PiBoard(PiConfig config, OptionalLong macAddress, Capture capture, Consumer<String> news) throws IOException {
+    PiBoard(PiConfig config, OptionalLong macAddress, Consumer<String> news) throws IOException {
         try {
             bus = Spidev.open(config.spiDevice(), config.spiSpeedHz());
             closings.push(bus::close);
@@ -50,8 +49,7 @@ final class PiBoard implements Board {
                     : header.lamp(config.lampGpio());
             driver = new Enc28j60(bus, interrupt, new Enc28j60Config(mac, config.fullDuplex()));
             watch = new DriverWatch(driver, news);
-            port = capture.of(driver);
-            link = new PolledLink(port, interrupt, () -> closings.forEach(Runnable::run));
+            link = new PolledLink(driver, interrupt, () -> closings.forEach(Runnable::run));
         } catch (IOException | RuntimeException e) {
             closings.forEach(Runnable::run);
             throw e;
@@ -60,7 +58,7 @@ final class PiBoard implements Board {
 
     @Override
     public EthernetPort port() {
-        return port;
+        return driver;
     }
 
     @Override
@@ -68,8 +66,8 @@ final class PiBoard implements Board {
         return lamp;
     }
 
-    @Override
-    public Link link() {
+    /** The chip, with all that this board opened: closing it gives everything back. */
+    Link link() {
         return link;
     }
 
@@ -82,10 +80,5 @@ final class PiBoard implements Board {
     public String report() {
         String events = driver.counters().toString();
         return "ENC28J60 on " + bus + (events.isEmpty() ? "" : ": " + events);
-    }
-
-    @Override
-    public void close() throws IOException {
-        link.close();
     }
 }

@@ -1,11 +1,8 @@
 package dev.kogame.apps;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import dev.kogame.apps.link.Link;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.Lamp;
@@ -16,15 +13,13 @@ import dev.kogame.enc28j60.chip.Enc28j60Chip;
 /** The model of the ENC28J60 between its real driver and the link. */
 final class SimBoard implements Board {
 
-    private final Link link;
     private final Enc28j60Chip chip;
     private final Enc28j60 driver;
     private final Lamp lamp;
     private final Duty watch;
 
     /** @param cable the link's port, or what stands in front of it */
-    SimBoard(Link link, EthernetPort cable, Lamp lamp, long macAddress, Consumer<String> news) {
-        this.link = link;
+    SimBoard(EthernetPort cable, Lamp lamp, long macAddress, Consumer<String> news) {
         this.lamp = lamp;
         chip = new Enc28j60Chip(cable);
         driver = new Enc28j60(chip, chip, Enc28j60Config.halfDuplex(macAddress));
@@ -41,17 +36,10 @@ final class SimBoard implements Board {
         return lamp;
     }
 
-    @Override
-    public Link link() {
-        return link;
-    }
-
     /** The model has its turn before the driver's, so that what arrived meanwhile is in the chip. */
     @Override
     public List<Duty> duties(Duty stack) {
-        List<Duty> duties = new ArrayList<>(List.of(chip, stack, watch));
-        duties.addAll(List.of(link.duties()));
-        return duties;
+        return List.of(chip, stack, watch);
     }
 
     @Override
@@ -60,10 +48,5 @@ final class SimBoard implements Board {
         String events = driver.counters().toString();
         return "ENC28J60: " + chip.spiCycles() + " SPI cycles of " + chip.spiOctets() + " octets, " + broken
                 + (events.isEmpty() ? "" : "; " + events);
-    }
-
-    @Override
-    public void close() throws IOException {
-        link.close();
     }
 }

@@ -1,35 +1,27 @@
 package dev.kogame.tools;
 
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 import dev.kogame.apps.App;
+import dev.kogame.apps.firmware.Firmware.NamedApp;
 import dev.kogame.apps.lightbulb.Lightbulb;
 import dev.kogame.apps.node.Node;
-import dev.kogame.netstack.coap.CoapServer;
 
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
-    LIGHTBULB("coap", CoapServer.PORT, "/" + Lightbulb.PATH, device -> {
-        CoapServer server = new CoapServer(new SecureRandom().nextInt());
-        new Lightbulb(device.lamp()).install(server);
-        server.start(device.stack().udp(CoapServer.PORT, server));
-    }),
+    LIGHTBULB(device -> device.serve(Lightbulb.PATH, new Lightbulb(device.lamp()))),
     /** The bare host with UDP echo, discard and chargen. */
-    NODE("udp", Node.ECHO_PORT, "", device -> Node.open(device.stack()));
+    NODE(device -> {
+        Node.open(device.stack());
+        device.offer("udp", Node.ECHO_PORT, "");
+    });
 
-    private final String scheme;
-    private final int udpPort;
-    private final String path;
     private final App app;
 
-    BuiltInApp(String scheme, int udpPort, String path, App app) {
-        this.scheme = scheme;
-        this.udpPort = udpPort;
-        this.path = path;
+    BuiltInApp(App app) {
         this.app = app;
     }
 
@@ -44,22 +36,8 @@ enum BuiltInApp {
                         + Arrays.stream(values()).map(BuiltInApp::text).collect(Collectors.joining(", "))));
     }
 
-    App app() {
-        return app;
-    }
-
-    /** The port of the device that a link carries, if it carries one. */
-    int udpPort() {
-        return udpPort;
-    }
-
-    /**
-     * What a client is told to reach.
-     *
-     * @param authority where the app's port is found, such as {@code [::1]:5683}
-     */
-    String uri(String authority) {
-        return scheme + "://" + authority + path;
+    NamedApp named() {
+        return new NamedApp(text(), app);
     }
 
     String text() {

@@ -24,7 +24,7 @@ class RunCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            run                                            | Missing required parameter: 'NAME'
+            run                                            | Missing required parameter: 'NAME
             walk                                           | unknown command 'walk': there is run, bench
             run toaster                                    | unknown app 'toaster': there are lightbulb, node
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
@@ -42,7 +42,11 @@ class RunCommandTest {
             run lightbulb --console tty                    | unknown console 'tty': there are stdin, unix:PATH and none
             run lightbulb --console unix:                  | unknown console 'unix:'
             run lightbulb --what                           | Unknown option: '--what'
-            run lightbulb lightbulb                        | 'lightbulb'
+            run lightbulb toaster                          | unknown app 'toaster': there are lightbulb, node
+            run lightbulb lightbulb --board pi             | a Raspberry Pi is one device, and 2 were named
+            run lightbulb node --udp-port 65535            | there is no UDP port 65536 for the last of 2 devices
+            run node --view wide                           | unknown view 'wide': there are live and lines
+            run node node node node node node node node node | 9 devices were named: 1 to 8 have room
             bench                                          | nothing to measure: there is --chip
             bench --json x                                 | nothing to measure: there is --chip
             bench --chip --json                            | --json

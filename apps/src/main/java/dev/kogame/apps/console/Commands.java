@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import dev.kogame.apps.Device;
 import dev.kogame.apps.LogLevel;
@@ -32,16 +33,24 @@ final class Commands {
             leave GROUP                   listens no longer to a group that was joined here
             counters                      traffic, and drops by reason
             memory                        what the stack takes, and what of it is free
+            press KEY                     a key of the app, as in the live view
             log LEVEL                     what is told unasked: off, warn, info or debug
             reboot                        forgets all IPv6 state and starts anew
             quit                          ends the app
             help                          this
             An answer ends with a line 'ok', or with one that begins with 'error: '.""";
 
-    private final Device device;
+    /** What concerns all devices, and may be said without the name of one. */
+    private static final List<String> OF_ALL = List.of(QUIT, "help");
+
+    private final List<Device> devices;
     private final Exchange exchange;
-    /** The groups that were joined here and not left since. */
-    private final List<ZonedAddress> joined = new ArrayList<>();
+    /** The one that the line just executed is for. */
+    private Device device;
+    /** What was joined here and not left since. */
+    private final List<Membership> joined = new ArrayList<>();
+
+    private record Membership(Device device, ZonedAddress group) {}
 
     /** What the person asked for makes no sense. */
     private static final class Refused extends Exception {
@@ -52,20 +61,36 @@ final class Commands {
         }
     }
 
-    Commands(Device device, Exchange exchange) {
-        this.device = device;
+    Commands(List<Device> devices, Exchange exchange) {
+        this.devices = devices;
         this.exchange = exchange;
+        device = devices.getFirst();
     }
 
     /** Executes a line. Answers what goes on after this; nothing if the answer is over. */
     Optional<Activity> execute(String line, long nowNs) {
         List<String> words = Arrays.asList(line.split("\\s+"));
         try {
-            return execute(words.getFirst(), words.subList(1, words.size()), nowNs);
+            List<String> command = addressed(words);
+            return execute(command.getFirst(), command.subList(1, command.size()), nowNs);
         } catch (Refused e) {
             exchange.end(e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** Finds the device by the first word, where there are several. Answers the words behind it. */
+    private List<String> addressed(List<String> words) throws Refused {
+        if (devices.size() == 1 || words.size() == 1 && OF_ALL.contains(words.getFirst())) {
+            return words;
+        }
+        String names = devices.stream().map(Device::name).collect(Collectors.joining(", "));
+        device = devices.stream().filter(each -> each.name().equals(words.getFirst())).findFirst()
+                .orElseThrow(() -> new Refused("say first which device, one of " + names));
+        if (words.size() == 1) {
+            throw new Refused("say behind " + words.getFirst() + " what it is to do: help lists the commands");
+        }
+        return words.subList(1, words.size());
     }
 
     private Optional<Activity> execute(String command, List<String> arguments, long nowNs) throws Refused {
@@ -73,6 +98,7 @@ final class Commands {
         return switch (command) {
             case "ping" -> Optional.of(ping(arguments, nowNs));
             case "resolve" -> Optional.of(resolve(arguments, nowNs));
+            case "press" -> press(arguments, nowNs);
             case "join" -> join(group(command, arguments));
             case "leave" -> leave(group(command, arguments));
             case "log" -> log(arguments);
@@ -85,7 +111,7 @@ final class Commands {
             case "groups" -> tell(command, arguments, report.groups());
             case "counters" -> tell(command, arguments, report.counters());
             case "memory" -> tell(command, arguments, report.memory() + "\n" + heap());
-            case "help" -> tell(command, arguments, HELP);
+            case "help" -> tell(command, arguments, help());
             case QUIT -> tell(command, arguments, "");
             default -> throw new Refused("unknown command '" + command + "': help lists them");
         };
@@ -98,6 +124,12 @@ final class Commands {
         return Optional.empty();
     }
 
+    private String help() {
+        return devices.size() == 1
+                ? HELP
+                : "Before each command but quit and help stands the name of a device.\n" + HELP;
+    }
+
     private static String heap() {
         Runtime machine = Runtime.getRuntime();
         return "java heap used " + (machine.totalMemory() - machine.freeMemory()) + " of " + machine.maxMemory()
@@ -106,9 +138,26 @@ final class Commands {
 
     private Optional<Activity> reboot(List<String> arguments, long nowNs) throws Refused {
         none("reboot", arguments);
-        joined.forEach(this::leaveGroup);
-        joined.clear();
+        joined.removeIf(membership -> {
+            boolean own = membership.device() == device;
+            if (own) {
+                leaveGroup(membership.group());
+            }
+            return own;
+        });
         device.reboot(nowNs);
+        exchange.end("");
+        return Optional.empty();
+    }
+
+    private Optional<Activity> press(List<String> arguments, long nowNs) throws Refused {
+        String key = one("press", "KEY", arguments);
+        if (device.keysHelp().isEmpty()) {
+            throw new Refused("no key does anything here");
+        }
+        if (key.length() != 1 || !device.press(key.charAt(0), nowNs)) {
+            throw new Refused("the key '" + key + "' does nothing here: " + device.keysHelp());
+        }
         exchange.end("");
         return Optional.empty();
     }
@@ -119,13 +168,13 @@ final class Commands {
         } catch (IllegalStateException e) {
             throw new Refused(e.getMessage());
         }
-        joined.add(group);
+        joined.add(new Membership(device, group));
         exchange.end("");
         return Optional.empty();
     }
 
     private Optional<Activity> leave(ZonedAddress group) throws Refused {
-        if (!joined.remove(group)) {
+        if (!joined.remove(new Membership(device, group))) {
             throw new Refused("group " + group + " was not joined here");
         }
         leaveGroup(group);

@@ -6,17 +6,18 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-import dev.kogame.apps.Device;
+import dev.kogame.apps.Household;
 import dev.kogame.board.Deadlines;
 import dev.kogame.board.Duty;
 
 /**
- * A device's console: its own thread, and its turns on the device's thread, where the commands run. Opened before the device runs, closed
- * after. While nobody types a turn allocates nothing.
+ * The console of a household: its own thread, and its turns on the devices' thread, where the commands run. Opened before the devices
+ * run, closed after. Where there are several, a command begins with the name of the one it is for. While nobody types a turn allocates
+ * nothing.
  */
 public final class Console implements Duty, AutoCloseable {
 
-    private final Device device;
+    private final Household household;
     private final Exchange exchange = new Exchange();
     private final Session session = new Session(exchange, this::wake, this::quit);
     private final Commands commands;
@@ -25,41 +26,41 @@ public final class Console implements Duty, AutoCloseable {
     private Activity activity;
     private boolean closed;
 
-    private Console(Device device, Optional<UnixDoor> unix) {
-        this.device = device;
-        commands = new Commands(device, exchange);
+    private Console(Household household, Optional<UnixDoor> unix) {
+        this.household = household;
+        commands = new Commands(household.devices(), exchange);
         door = unix.<Closeable>map(each -> each).orElse(() -> {});
         Runnable sessions = unix.<Runnable>map(each -> () -> each.serve(session)).orElse(this::standard);
         thread = Thread.ofPlatform().daemon().name("console").unstarted(sessions);
     }
 
     /**
-     * Opens a console of a device.
+     * Opens a console.
      *
      * @return nothing for the choice of none
      * @throws IOException if the socket cannot be made; the message says why and what to do
      */
-    public static Optional<Console> open(ConsoleChoice choice, Device device) throws IOException {
+    public static Optional<Console> open(ConsoleChoice choice, Household household) throws IOException {
         if (!choice.wanted()) {
             return Optional.empty();
         }
         Optional<UnixDoor> unix = choice.socket().isPresent()
                 ? Optional.of(UnixDoor.open(choice.socket().get()))
                 : Optional.empty();
-        Console console = new Console(device, unix);
+        Console console = new Console(household, unix);
         console.begin();
         return Optional.of(console);
     }
 
     private void begin() {
-        device.add(this);
+        household.add(this);
         thread.start();
     }
 
     /** One conversation, until standard input ends; if it is not there, none. The app goes on. */
     private void standard() {
         try {
-            // Not System.out, the lock of which the device's thread takes when it prints: it must not wait for a slow reader of ours.
+            // Not System.out, the lock of which the devices' thread takes when it prints: it must not wait for a slow reader of ours.
             // Not closed either, since the app goes on to print there.
             session.converse(System.in, new FileOutputStream(FileDescriptor.out));
         } catch (IOException closedOrOfATerminalInTheBackground) {
@@ -92,20 +93,20 @@ public final class Console implements Duty, AutoCloseable {
         return activity == null ? Deadlines.NEVER : activity.nextDeadlineNs();
     }
 
-    /** On the console's thread, which may still sit in a read when the device is closed: then there is nobody to wake. */
+    /** On the console's thread, which may still sit in a read when the household is closed: then there is nobody to wake. */
     private synchronized void wake() {
         if (!closed) {
-            device.wake();
+            household.wake();
         }
     }
 
     private synchronized void quit() {
         if (!closed) {
-            device.stop();
+            household.stop();
         }
     }
 
-    /** Takes the console away, before the device is closed; on a Unix domain socket its file, too. */
+    /** Takes the console away, before the household is closed; on a Unix domain socket its file, too. */
     @Override
     public void close() throws IOException {
         synchronized (this) {

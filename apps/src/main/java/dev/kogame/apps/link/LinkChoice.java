@@ -10,23 +10,32 @@ public sealed interface LinkChoice {
     /** The link that needs nothing. */
     String USER = "user";
 
+    /** The last UDP port there is. */
+    int MAX_PORT = 65_535;
+
     /**
-     * A router in this process, which carries a UDP port of this machine's own [::1] to the device.
+     * A router in this process, which carries UDP ports of this machine's own [::1] to the devices.
      *
-     * @param udpPort 1 to 65535
+     * @param udpPort the first device's, 1 to 65535; each further device has the next one
      */
     record User(int udpPort) implements LinkChoice {
 
         /** Refuses a port that does not exist. */
         public User {
-            if (udpPort < 1 || udpPort > 65535) {
+            if (udpPort < 1 || udpPort > MAX_PORT) {
                 throw new IllegalArgumentException("there is no UDP port " + udpPort + ": name one from 1 to 65535");
             }
         }
 
         @Override
-        public Link open(long macAddress) throws IOException {
-            return UserLink.open(macAddress, udpPort);
+        public Link open(long... macAddresses) throws IOException {
+            int last = udpPort + macAddresses.length - 1;
+            if (last > MAX_PORT) {
+                throw new IllegalArgumentException("there is no UDP port " + last + " for the last of "
+                        + macAddresses.length + " devices: name a first one up to "
+                        + (MAX_PORT - macAddresses.length + 1));
+            }
+            return UserLink.open(udpPort, macAddresses);
         }
     }
 
@@ -37,10 +46,11 @@ public sealed interface LinkChoice {
      */
     record NamedTap(String name) implements LinkChoice {
         @Override
-        public Link open(long macAddress) throws IOException {
-            Tap tap = Tap.open(name, macAddress);
+        public Link open(long... macAddresses) throws IOException {
+            Tap tap = Tap.open(name, macAddresses[0]);
             try {
-                return new PolledLink(tap, tap, tap::close);
+                Link alone = new PolledLink(tap, tap, tap::close);
+                return macAddresses.length == 1 ? alone : new BridgedLink(alone, macAddresses);
             } catch (IOException e) {
                 tap.close();
                 throw e;
@@ -51,7 +61,7 @@ public sealed interface LinkChoice {
     /**
      * Reads {@code user} or {@code tap:NAME}.
      *
-     * @param udpPort the port of the user link
+     * @param udpPort the first port of the user link
      * @throws IllegalArgumentException if it is neither
      */
     static LinkChoice parse(String text, int udpPort) {
@@ -68,10 +78,11 @@ public sealed interface LinkChoice {
     }
 
     /**
-     * Plugs a device in.
+     * Plugs devices in: one directly, several by way of a cable in memory.
      *
-     * @param macAddress the device's, first octet in bits 47..40
+     * @param macAddresses one for each device, first octet in bits 47..40
      * @throws IOException if this machine refuses; the message says why and what to do
+     * @throws IllegalArgumentException if there are more devices than the link has places
      */
-    Link open(long macAddress) throws IOException;
+    Link open(long... macAddresses) throws IOException;
 }

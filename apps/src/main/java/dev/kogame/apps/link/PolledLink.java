@@ -10,7 +10,7 @@ import dev.kogame.board.linux.SystemCallException;
 
 /**
  * A link that leads out of this process through a device of Linux, such as a TAP or a real chip: the other end keeps itself
- * going, and the thread sleeps until the device has something to say.
+ * going, and the thread sleeps until it has something to say. One device is plugged in.
  */
 public final class PolledLink implements Link {
 
@@ -34,7 +34,7 @@ public final class PolledLink implements Link {
     }
 
     @Override
-    public EthernetPort port() {
+    public EthernetPort port(int device) {
         return port;
     }
 
@@ -56,16 +56,12 @@ public final class PolledLink implements Link {
 
     /** The other end finds out by itself. */
     @Override
-    public void reachable(long hi, long lo) {
+    public void reachable(int device, long hi, long lo) {
     }
 
     /** A peer of the link reaches every port by itself. */
     @Override
-    public void carry(int devicePort) {
-    }
-
-    @Override
-    public String carriedTo() {
+    public String carry(int device, int devicePort) {
         return "";
     }
 

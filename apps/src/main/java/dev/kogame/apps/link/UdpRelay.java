@@ -41,7 +41,7 @@ final class UdpRelay implements Duty, AutoCloseable {
     private final ByteBuffer fromHost;
     private final ByteBuffer toHost;
     private final Flow[] flows = new Flow[FLOWS];
-    private int devicePort;
+    private final int devicePort;
     private long deviceHi;
     private long deviceLo;
     private boolean deviceKnown;
@@ -77,10 +77,13 @@ final class UdpRelay implements Duty, AutoCloseable {
     /**
      * @param router the stack that reaches the device, with room for {@link #FLOWS} sockets
      * @param hostPort the port of [::1] of this machine
+     * @param devicePort the port of the device
+     * @param flowsBefore how many flows other relays have on that router
      * @param selector told when the host's port has something to read
      * @throws IOException if the port cannot be had; the message says why and what to do
      */
-    UdpRelay(NetStack router, int hostPort, Selector selector) throws IOException {
+    UdpRelay(NetStack router, int hostPort, int devicePort, int flowsBefore, Selector selector) throws IOException {
+        this.devicePort = devicePort;
         channel = DatagramChannel.open(StandardProtocolFamily.INET6);
         try {
             channel.configureBlocking(false);
@@ -91,7 +94,7 @@ final class UdpRelay implements Duty, AutoCloseable {
             throw e instanceof BindException ? explain(hostPort, e) : e;
         }
         for (int i = 0; i < FLOWS; i++) {
-            flows[i] = new Flow(router, FIRST_ROUTER_PORT + i);
+            flows[i] = new Flow(router, FIRST_ROUTER_PORT + flowsBefore + i);
         }
         int longest = flows[0].socket.maxPayloadOctets();
         fromHost = ByteBuffer.allocateDirect(longest + 1);
@@ -105,11 +108,6 @@ final class UdpRelay implements Duty, AutoCloseable {
                         + e.getMessage() + "): stop the program that uses it, or name another port with --udp-port");
         explained.initCause(e);
         return explained;
-    }
-
-    /** The port of the device; nothing is carried before there is one. */
-    void devicePort(int port) {
-        devicePort = port;
     }
 
     /** The address at which the device is reached from now on. */
@@ -148,7 +146,7 @@ final class UdpRelay implements Duty, AutoCloseable {
 
     private boolean forward(SocketAddress client, long nowNs) {
         int octets = fromHost.flip().remaining();
-        if (!deviceKnown || devicePort == 0 || octets == fromHost.capacity()) {
+        if (!deviceKnown || octets == fromHost.capacity()) {
             // The one octet more that the buffer has tells a datagram that was cut off.
             return false;
         }

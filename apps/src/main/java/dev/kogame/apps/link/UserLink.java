@@ -2,6 +2,11 @@ package dev.kogame.apps.link;
 
 import java.io.IOException;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
@@ -12,53 +17,64 @@ import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
 
 /**
- * A router in this process on the other end of a cable in memory: it announces the prefix 2001:db8:1::/64 (of RFC 3849, for
- * documentation) and relays one UDP port of the device to this machine. Needs no privilege, on any system.
+ * A router in this process on the last end of a cable in memory: it announces the prefix 2001:db8:1::/64 (of RFC 3849, for
+ * documentation) and relays one UDP port of each device to this machine. Needs no privilege, on any system.
  */
 final class UserLink implements Link {
 
     private static final long PREFIX_HI = 0x2001_0db8_0001_0000L;
 
-    /** With room for a burst of clients while the device's address is being resolved. */
+    /** With room for a burst of clients while a device's address is being resolved. */
     private static final StackConfig ROUTER = StackConfig.defaults().advertising(PREFIX_HI)
-            .with(Limit.UDP_SOCKETS, UdpRelay.FLOWS).with(Limit.WAITING_PER_NEIGHBOR, 16).with(Limit.FRAME_SLOTS, 64);
+            .with(Limit.WAITING_PER_NEIGHBOR, 16).with(Limit.FRAME_SLOTS, 64);
+    private static final int NEIGHBORS_PER_DEVICE = 4;
 
-    private final int hostPort;
+    private final int firstHostPort;
     private final VirtualCable cable;
     private final Selector selector;
     private final SelectorIdle idle;
     private final NetStack router;
-    private final UdpRelay relay;
+    /** One for each device; none where no port is carried. */
+    private final List<Optional<UdpRelay>> relays = new ArrayList<>();
 
-    private UserLink(long macAddress, int hostPort, Selector selector) throws IOException {
-        this.hostPort = hostPort;
+    private UserLink(int firstHostPort, Selector selector, long... macAddresses) {
+        this.firstHostPort = firstHostPort;
         this.selector = selector;
         idle = new SelectorIdle(selector);
-        // The router's address differs from the device's, whatever that is.
-        cable = new VirtualCable(0, macAddress, macAddress ^ 1);
-        router = new NetStack(ROUTER, cable.end(1));
+        int devices = macAddresses.length;
+        long[] ends = Arrays.copyOf(macAddresses, devices + 1);
+        // The devices' addresses have the first one's lowest bit, so this is none of them.
+        ends[devices] = macAddresses[0] ^ 1;
+        cable = new VirtualCable(0, ends);
+        router = new NetStack(ROUTER.with(Limit.UDP_SOCKETS, devices * UdpRelay.FLOWS).with(Limit.NEIGHBORS,
+                Math.max(ROUTER.get(Limit.NEIGHBORS), devices * NEIGHBORS_PER_DEVICE)), cable.end(devices));
         router.addAddress(0, PREFIX_HI, 1);
-        relay = new UdpRelay(router, hostPort, selector);
+        for (int i = 0; i < devices; i++) {
+            relays.add(Optional.empty());
+        }
     }
 
-    static UserLink open(long macAddress, int hostPort) throws IOException {
+    static UserLink open(int firstHostPort, long... macAddresses) throws IOException {
         Selector selector = Selector.open();
         try {
-            return new UserLink(macAddress, hostPort, selector);
-        } catch (IOException e) {
+            return new UserLink(firstHostPort, selector, macAddresses);
+        } catch (RuntimeException e) {
             selector.close();
             throw e;
         }
     }
 
     @Override
-    public EthernetPort port() {
-        return cable.end(0);
+    public EthernetPort port(int device) {
+        return cable.end(device);
     }
 
+    /** The router, and the relays there are. */
     @Override
     public Duty[] duties() {
-        return new Duty[] {router, relay};
+        List<Duty> duties = new ArrayList<>(List.of(router));
+        relays.forEach(relay -> relay.ifPresent(duties::add));
+        return duties.toArray(Duty[]::new);
     }
 
     @Override
@@ -72,28 +88,31 @@ final class UserLink implements Link {
     }
 
     @Override
-    public void reachable(long hi, long lo) {
-        relay.device(hi, lo);
+    public void reachable(int device, long hi, long lo) {
+        relays.get(device).ifPresent(relay -> relay.device(hi, lo));
     }
 
     @Override
-    public void carry(int devicePort) {
-        relay.devicePort(devicePort);
-    }
-
-    @Override
-    public String carriedTo() {
+    public String carry(int device, int devicePort) throws IOException {
+        int hostPort = firstHostPort + device;
+        relays.set(device,
+                Optional.of(new UdpRelay(router, hostPort, devicePort, device * UdpRelay.FLOWS, selector)));
         return "[::1]:" + hostPort;
     }
 
     @Override
     public String report() {
-        return relay.report();
+        return relays.stream().flatMap(Optional::stream).map(UdpRelay::report)
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 
     @Override
     public void close() throws IOException {
-        relay.close();
+        for (Optional<UdpRelay> relay : relays) {
+            if (relay.isPresent()) {
+                relay.get().close();
+            }
+        }
         selector.close();
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,17 +20,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 import com.sun.management.ThreadMXBean;
 import dev.kogame.apps.BoardChoice;
 import dev.kogame.apps.Device;
+import dev.kogame.apps.Household;
 import dev.kogame.apps.LogLevel;
-import dev.kogame.apps.NameServers;
+import dev.kogame.apps.View;
 import dev.kogame.apps.link.LinkChoice;
 import dev.kogame.apps.node.Node;
 import dev.kogame.board.Deadlines;
+import dev.kogame.board.Lamp;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
 import org.junit.jupiter.api.AfterEach;
@@ -56,9 +54,27 @@ class ConsoleTest {
     Path folder;
 
     private Path path;
+    private Household household;
     private Device device;
     private Console console;
+    private Exchange asked;
     private Thread running;
+
+    /** Shows nothing to nobody. */
+    private static final class Silence implements View {
+        @Override
+        public Lamp lamp(String name) {
+            return _ -> {};
+        }
+
+        @Override
+        public void tell(Device teller, String news) {
+        }
+
+        @Override
+        public void tellOfChip(Device teller, String news) {
+        }
+    }
 
     /** One who types. */
     private final class Client implements AutoCloseable {
@@ -108,25 +124,27 @@ class ConsoleTest {
     @BeforeEach
     void run() throws IOException {
         path = folder.resolve("console");
-        device = Device.open(plan());
+        household = household("node");
+        device = household.devices().getFirst();
         Node.open(device.stack());
-        console = Console.open(ConsoleChoice.unix(path), device).orElseThrow();
-        running = Thread.ofPlatform().start(() -> device.run(Deadlines.NEVER));
+        console = Console.open(ConsoleChoice.unix(path), household).orElseThrow();
+        household.ready();
+        running = Thread.ofPlatform().start(() -> household.run(Deadlines.NEVER));
     }
 
     @AfterEach
     void end() throws Exception {
-        device.stop();
+        household.stop();
         running.join();
         console.close();
-        device.close();
+        household.close();
         assertThat(path).doesNotExist();
     }
 
-    private static Device.Plan plan() throws IOException {
-        return new Device.Plan(new BoardChoice.Host(new LinkChoice.User(freePort())), OptionalLong.empty(),
-                StackConfig.defaults().withSeed(1).with(Limit.INITIAL_DELAY_MS, 0), NameServers.NONE, Optional.empty(),
-                new PrintStream(new ByteArrayOutputStream()), _ -> {});
+    private static Household household(String... names) throws IOException {
+        Household.Plan plan = new Household.Plan(new BoardChoice.Host(new LinkChoice.User(freePort())),
+                StackConfig.defaults().withSeed(1).with(Limit.INITIAL_DELAY_MS, 0));
+        return Household.open(plan, List.of(names), new Silence());
     }
 
     private static int freePort() throws IOException {
@@ -300,18 +318,65 @@ class ConsoleTest {
     @Test
     void shouldLetOnlyItsOwnerInAndRefuseAFileThatIsInUseOrNoSocket() throws IOException {
         assertThat(Files.getPosixFilePermissions(path)).hasToString("[OWNER_READ, OWNER_WRITE]");
-        assertThatThrownBy(() -> Console.open(ConsoleChoice.unix(path), device))
+        assertThatThrownBy(() -> Console.open(ConsoleChoice.unix(path), household))
                 .isInstanceOf(IOException.class).hasMessageStartingWith("the console's socket " + path + " cannot be");
         Path text = Files.writeString(folder.resolve("text"), "precious");
-        assertThatThrownBy(() -> Console.open(ConsoleChoice.unix(text), device))
+        assertThatThrownBy(() -> Console.open(ConsoleChoice.unix(text), household))
                 .isInstanceOf(IOException.class);
         assertThat(text).hasContent("precious");
     }
 
     @Test
+    void shouldAddressADeviceOfSeveralByItsName() throws Exception {
+        try (Household two = household("node-1", "node-2")) {
+            Commands commands = new Commands(two.devices(), exchange());
+
+            assertThat(answer(commands, "node-2 log off")).isEqualTo("ok\n");
+            assertThat(two.devices()).extracting(Device::logLevel).containsExactly(LogLevel.INFO, LogLevel.OFF);
+            assertThat(answer(commands, "log off"))
+                    .isEqualTo("error: say first which device, one of node-1, node-2\n");
+            assertThat(answer(commands, "node-3 log off")).startsWith("error: say first which device");
+            assertThat(answer(commands, "node-1")).startsWith("error: say behind node-1 what it is to do");
+            assertThat(answer(commands, "help")).startsWith("Before each command").endsWith("ok\n");
+            assertThat(answer(commands, "quit")).endsWith("ok\n");
+        }
+    }
+
+    @Test
+    void shouldPressAKeyOfAnAppThatTakesIt() throws Exception {
+        try (Household one = household("switch")) {
+            Device device = one.devices().getFirst();
+            Commands commands = new Commands(one.devices(), exchange());
+            assertThat(answer(commands, "press t")).isEqualTo("error: no key does anything here\n");
+            StringBuilder pressed = new StringBuilder();
+            device.onKey("t toggles", (key, _) -> key == 't' && !pressed.append(key).isEmpty());
+
+            assertThat(answer(commands, "press t")).isEqualTo("ok\n");
+            assertThat(pressed).hasToString("t");
+            assertThat(answer(commands, "press x"))
+                    .isEqualTo("error: the key 'x' does nothing here: t toggles\n");
+        }
+    }
+
+    private Exchange exchange() {
+        asked = new Exchange();
+        return asked;
+    }
+
+    private String answer(Commands commands, String line) throws InterruptedException {
+        asked.ask(line);
+        assertThat(commands.execute(asked.poll(), 0)).isEmpty();
+        StringBuilder answer = new StringBuilder();
+        for (String lines = asked.take(); !lines.isEmpty(); lines = asked.take()) {
+            answer.append(lines);
+        }
+        return answer.toString();
+    }
+
+    @Test
     void shouldAllocateNothingWhileNobodyTypes() throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Device other = Device.open(plan());
+        try (Household other = household("node");
                 Console silent = Console.open(ConsoleChoice.unix(folder.resolve("silent")), other)
                         .orElseThrow()) {
             threads.getCurrentThreadAllocatedBytes();

@@ -52,14 +52,14 @@ class UserLinkTest {
     void plugIn() throws IOException {
         hostPort = freePort();
         link = new LinkChoice.User(hostPort).open(MAC);
-        link.carry(5683);
-        device = new NetStack(StackConfig.defaults().withSeed(1), link.port());
+        assertThat(link.carry(0, 5683)).isEqualTo("[::1]:" + hostPort);
+        device = new NetStack(StackConfig.defaults().withSeed(1), link.port(0));
         socket = device.udp(5683, this::asked);
         device.onAddressChange((_, hi, lo, state) -> {
             if (state == AddressState.PREFERRED) {
                 preferred.add(Ipv6Address.text(hi, lo));
                 if (!Ipv6Address.isLinkLocal(hi)) {
-                    link.reachable(hi, lo);
+                    link.reachable(0, hi, lo);
                 }
             }
         });
@@ -92,7 +92,6 @@ class UserLinkTest {
 
         assertThat(received(client)).isEqualTo("echo hello");
         assertThat(link.report()).isEqualTo("relay carried 2 datagrams, dropped 0");
-        assertThat(link.carriedTo()).isEqualTo("[::1]:" + hostPort);
     }
 
     @Test
@@ -184,9 +183,11 @@ class UserLinkTest {
     }
 
     @Test
-    void shouldSayThatThePortIsTakenAndNameTheOption() {
-        assertThatThrownBy(() -> new LinkChoice.User(hostPort).open(MAC)).isInstanceOf(BindException.class)
-                .hasMessageStartingWith("UDP port " + hostPort + " ").hasMessageContaining("--udp-port");
+    void shouldSayThatThePortIsTakenAndNameTheOption() throws IOException {
+        try (Link other = new LinkChoice.User(hostPort).open(MAC)) {
+            assertThatThrownBy(() -> other.carry(0, 5683)).isInstanceOf(BindException.class)
+                    .hasMessageStartingWith("UDP port " + hostPort + " ").hasMessageContaining("--udp-port");
+        }
     }
 
     private void asked(UdpDatagram datagram, long atNs) {

@@ -20,12 +20,22 @@ public final class TerminalLamp implements Lamp {
 
     /** @param out where the lines go; stays the caller's */
     public TerminalLamp(PrintStream out) {
+        this(out, "");
+    }
+
+    /**
+     * A lamp among others.
+     *
+     * @param out where the lines go; stays the caller's
+     * @param prefix what each line begins with
+     */
+    public TerminalLamp(PrintStream out, String prefix) {
         this.out = out;
         Charset charset = out.charset();
         boolean drawn = charset.newEncoder().canEncode("●○");
-        lines[0] = line(drawn ? "lamp ○ off" : "lamp ( ) off", charset);
+        lines[0] = line(prefix + (drawn ? "lamp ○ off" : "lamp ( ) off"), charset);
         for (int percent = 1; percent <= FULL_PERCENT; percent++) {
-            lines[percent] = line((drawn ? "lamp ● on " : "lamp (*) on ") + percent + " %", charset);
+            lines[percent] = line(prefix + (drawn ? "lamp ● on " : "lamp (*) on ") + percent + " %", charset);
         }
     }
 

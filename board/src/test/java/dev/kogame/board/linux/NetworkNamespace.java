@@ -24,7 +24,7 @@ public final class NetworkNamespace implements AutoCloseable {
      * the directory, and those of the test libraries take more than two megabytes.
      */
     private static final Pattern TEST_LIBRARY = Pattern
-            .compile("/(junit|opentest4j|apiguardian|assertj|net/bytebuddy|tngtech|fasterxml|jspecify)/");
+            .compile("/(junit|opentest4j|apiguardian|assertj|net/bytebuddy|tngtech|fasterxml|californium|jspecify)/");
 
     /** How long {@link #exec} waits for a command. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -49,7 +49,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     private Optional<String> mac;
 
     @Option(names = "--device-command", paramLabel = "CMD", description = "Makes the device do what no frame can ask, called as: CMD reboot, CMD ping ADDRESS size N, CMD join GROUP, CMD leave GROUP, CMD resolve NAME, "
-            + "CMD link down, CMD link up, CMD release; status 0 says that it is done. CMD can VERB ends with status 0 if it knows the verb, CMD can dhcpv6 if the device asks DHCPv6 servers.")
+            + "CMD link down, CMD link up, CMD release, CMD ping-name NAME, CMD identifiers eui64|stable|temporary, CMD second-interface ADDRESS|none; status 0 says that it is done. CMD can VERB ends with status 0 if it knows the verb, CMD can dhcpv6 if the device asks DHCPv6 servers.")
     private Optional<String> command;
 
     @Option(names = "--device-console", paramLabel = "unix:PATH", description = "The console of one of our own devices, which is asked instead of a command.")

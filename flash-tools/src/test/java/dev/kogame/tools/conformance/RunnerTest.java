@@ -266,7 +266,8 @@ class RunnerTest {
                 tested.reboot();
                 assertThatExceptionOfType(IOException.class).isThrownBy(tested::reboot)
                         .withMessage("the device answers 'not now' when told: reboot");
-                assertThat(tested.can(Ability.JOIN)).isFalse();
+                assertThat(tested.can(Ability.JOIN)).isTrue();
+                assertThat(tested.can(Ability.LINK)).isFalse();
             }
             device.join();
         }

@@ -19,6 +19,13 @@ inside() {
     if [ "$netns" = - ]; then "$@"; else ip netns exec "$netns" "$@"; fi
 }
 
+groups=${TMPDIR:-/tmp}/kogame-groups-$(inside readlink /proc/self/ns/net | tr -dc 0-9)-$iface
+
+leave() {
+    kill "$(cat "$1")" || true
+    rm "$1"
+}
+
 case $verb in
     can)
         case $1 in
@@ -27,8 +34,8 @@ case $verb in
         esac
         ;;
     reboot)
-        for group in $(inside ip -6 -o address show dev "$iface" | grep -o 'ff[0-9a-f:]*/128'); do
-            inside ip address del "$group" dev "$iface"
+        for group in "$groups"/*; do
+            if [ -e "$group" ]; then leave "$group"; fi
         done
         inside ip link set "$iface" down
         # Off and on again: addresses, routes, neighbors and what routers announced are forgotten.
@@ -45,11 +52,18 @@ case $verb in
         inside ping -6 -c 1 -w 2 -M dont -s "$3" -I "$iface" "$1"
         ;;
     join)
-        # The kernel itself listens to a group that is set as an address, if told so.
-        inside ip address add "$1/128" dev "$iface" autojoin
+        # A socket that joined, for as long as its process lives.
+        mkdir -p "$groups"
+        inside perl -MSocket=:DEFAULT,inet_pton -e '
+            socket(S, AF_INET6, SOCK_DGRAM, 0) && setsockopt(S, 41, 20, inet_pton(AF_INET6, $ARGV[0]) . pack("I", $ARGV[1]))
+                or die "$!";
+            defined(my $child = fork) or die "$!";
+            if ($child) { print $child; exit }
+            close STDOUT;
+            sleep' "$1" "$(inside cat "/sys/class/net/$iface/ifindex")" >"$groups/$1"
         ;;
     leave)
-        inside ip address del "$1/128" dev "$iface"
+        leave "$groups/$1"
         ;;
     *)
         echo "unknown verb $verb" >&2

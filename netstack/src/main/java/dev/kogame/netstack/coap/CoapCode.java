@@ -104,11 +104,11 @@ public final class CoapCode {
 
     /** A method this server knows; any other is answered 4.05, RFC 7252 section 5.8. */
     static boolean isKnownMethod(int code) {
-        return code >= GET && code <= DELETE;
+        return code >= GET && code <= IPATCH;
     }
 
-    /** A method that changes nothing, so that doing it twice is doing it once. RFC 7252 section 5.1. */
+    /** A method that changes nothing, so that doing it twice is doing it once. RFC 7252 section 5.1, RFC 8132 section 2. */
     static boolean isSafe(int method) {
-        return method == GET;
+        return method == GET || method == FETCH;
     }
 }

@@ -129,8 +129,8 @@ public final class CoapOption {
     }
 
     /**
-     * Whether the option means something in a request and its value has a length that table 4 of RFC 7252 allows. If not, it is
-     * treated as unrecognised, section 5.4.3.
+     * Whether the option means something in a request and its value has a length that table 4 of RFC 7252, or the RFC that defines it,
+     * allows. If not, it is treated as unrecognised, section 5.4.3.
      */
     static boolean isRecognised(int number, int octets) {
         return switch (number) {
@@ -141,7 +141,12 @@ public final class CoapOption {
             case URI_PORT, CONTENT_FORMAT, ACCEPT -> octets <= 2;
             case URI_PATH, URI_QUERY -> octets <= 255;
             case PROXY_URI -> octets >= 1 && octets <= 1034;
-            case SIZE1 -> octets <= 4;
+            case OBSERVE, BLOCK2 -> octets <= 3;
+            case SIZE1, SIZE2 -> octets <= 4;
+            case HOP_LIMIT -> octets == 1;
+            case ECHO -> octets >= 1 && octets <= 40;
+            case NO_RESPONSE -> octets <= 1;
+            case REQUEST_TAG -> octets <= 8;
             default -> false;
         };
     }

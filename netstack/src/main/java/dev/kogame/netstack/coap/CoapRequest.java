@@ -30,9 +30,20 @@ public final class CoapRequest {
     private int queryArguments;
     private int contentFormat;
     private int accept;
-    private boolean ifMatch;
-    private boolean ifMatchAny;
+    private int observe;
+    private int block1;
+    private int block2;
+    private int etagAt;
+    private int etags;
+    private int ifMatchAt;
+    private int ifMatches;
     private boolean ifNoneMatch;
+    private int noResponse;
+    private int echoAt;
+    private int requestTagAt;
+    private int requestTags;
+    private int hopLimit;
+    private int unknownCritical;
     private boolean proxied;
     private int payloadAt;
 
@@ -53,23 +64,29 @@ public final class CoapRequest {
         receivedNs = nowNs;
     }
 
-    /**
-     * Reads the options of a message that went through the gate, once.
-     *
-     * @return 0, or the number of the first critical option that this server does not recognise
-     */
-    int readOptions() {
+    /** Reads the options of a message that went through the gate, once. */
+    void readOptions() {
         pathAt = ABSENT;
         pathSegments = 0;
         queryAt = ABSENT;
         queryArguments = 0;
         contentFormat = ContentFormat.NONE;
         accept = ContentFormat.NONE;
-        ifMatch = false;
-        ifMatchAny = false;
+        observe = NO_NUMBER;
+        block1 = BlockOption.ABSENT;
+        block2 = BlockOption.ABSENT;
+        etagAt = ABSENT;
+        etags = 0;
+        ifMatchAt = ABSENT;
+        ifMatches = 0;
         ifNoneMatch = false;
+        noResponse = NO_NUMBER;
+        echoAt = ABSENT;
+        requestTagAt = ABSENT;
+        requestTags = 0;
         proxied = false;
-        int unknownCritical = 0;
+        hopLimit = 1;
+        unknownCritical = 0;
         int number = 0;
         int option = CoapMessage.optionsAt(buffer, at);
         while (CoapMessage.isOption(buffer, option, end)) {
@@ -87,7 +104,20 @@ public final class CoapRequest {
             option = CoapOption.next(buffer, option);
         }
         payloadAt = option < end ? option + 1 : end;
+        if (block1 != BlockOption.ABSENT && !hasPayload() && unknownCritical == 0) {
+            unknownCritical = CoapOption.BLOCK1;
+        }
+    }
+
+    /** 0, or the number of the first critical option that means nothing here. */
+    int unknownCritical() {
         return unknownCritical;
+    }
+
+    /** Whether an option has a value that must not be: RFC 7959 section 2.2, RFC 8768 section 3. Such a request is answered 4.00. */
+    boolean isUnusable() {
+        return block1 != BlockOption.ABSENT && BlockOption.szx(block1) > BlockOption.MAX_SZX
+                || block2 != BlockOption.ABSENT && BlockOption.szx(block2) > BlockOption.MAX_SZX || hopLimit == 0;
     }
 
     private void take(int number, int option) {
@@ -102,19 +132,33 @@ public final class CoapRequest {
             }
             case CoapOption.CONTENT_FORMAT -> contentFormat = (int) CoapOption.uint(buffer, option);
             case CoapOption.ACCEPT -> accept = (int) CoapOption.uint(buffer, option);
-            case CoapOption.IF_MATCH -> {
-                ifMatch = true;
-                ifMatchAny |= CoapOption.octets(buffer, option) == 0;
+            case CoapOption.ETAG -> {
+                etagAt = etags == 0 ? option : etagAt;
+                etags++;
             }
+            case CoapOption.IF_MATCH -> {
+                ifMatchAt = ifMatches == 0 ? option : ifMatchAt;
+                ifMatches++;
+            }
+            case CoapOption.REQUEST_TAG -> {
+                requestTagAt = requestTags == 0 ? option : requestTagAt;
+                requestTags++;
+            }
+            case CoapOption.OBSERVE -> observe = (int) CoapOption.uint(buffer, option);
+            case CoapOption.BLOCK1 -> block1 = (int) CoapOption.uint(buffer, option);
+            case CoapOption.BLOCK2 -> block2 = (int) CoapOption.uint(buffer, option);
+            case CoapOption.NO_RESPONSE -> noResponse = (int) CoapOption.uint(buffer, option);
+            case CoapOption.ECHO -> echoAt = option;
+            case CoapOption.HOP_LIMIT -> hopLimit = (int) CoapOption.uint(buffer, option);
             case CoapOption.IF_NONE_MATCH -> ifNoneMatch = true;
             case CoapOption.PROXY_URI, CoapOption.PROXY_SCHEME -> proxied = true;
             default -> {
-                // Uri-Host and Uri-Port: one server answers to all its names. ETag and Size1 are hints it need not take.
+                // Uri-Host and Uri-Port: one server answers to all its names. Size1 and Size2 are hints.
             }
         }
     }
 
-    /** The method: {@link CoapCode#GET}, {@link CoapCode#POST}, {@link CoapCode#PUT} or {@link CoapCode#DELETE}. */
+    /** The method, {@link CoapCode#GET} to {@link CoapCode#IPATCH}. */
     public int method() {
         return CoapMessage.code(buffer, at);
     }
@@ -259,16 +303,88 @@ public final class CoapRequest {
         return proxied;
     }
 
-    /**
-     * Whether If-Match and If-None-Match allow the method on a resource that exists and has no entity-tag: then only the empty
-     * If-Match matches, and If-None-Match never does. RFC 7252 section 5.10.8.
-     */
-    boolean preconditionsHold() {
-        return !ifNoneMatch && (!ifMatch || ifMatchAny);
+    /** The Observe option, or {@link #NO_NUMBER}. RFC 7641 section 2. */
+    int observe() {
+        return observe;
+    }
+
+    /** The Block1 option, or {@link BlockOption#ABSENT}. */
+    int block1() {
+        return block1;
+    }
+
+    /** The Block2 option, or {@link BlockOption#ABSENT}. */
+    int block2() {
+        return block2;
+    }
+
+    /** The No-Response option, or {@link #NO_NUMBER}. RFC 7967 section 2. */
+    int noResponse() {
+        return noResponse;
+    }
+
+    /** Where the Echo option is, or a negative number. */
+    int echoAt() {
+        return echoAt;
+    }
+
+    /** Request-Tag options stand side by side: the first of them, if there are {@link #requestTags()}. */
+    int requestTagAt() {
+        return requestTagAt;
+    }
+
+    int requestTags() {
+        return requestTags;
+    }
+
+    boolean hasIfNoneMatch() {
+        return ifNoneMatch;
+    }
+
+    boolean hasIfMatch() {
+        return ifMatches > 0;
+    }
+
+    /** Whether one of the If-Match options is empty, which any representation matches. RFC 7252 section 5.10.8.1. */
+    boolean ifMatchesAny() {
+        int option = ifMatchAt;
+        for (int i = 0; i < ifMatches; i++) {
+            if (CoapOption.octets(buffer, option) == 0) {
+                return true;
+            }
+            option = CoapOption.next(buffer, option);
+        }
+        return false;
+    }
+
+    /** Whether one of the If-Match options names this representation. */
+    boolean ifMatches(CoapResponse representation) {
+        return anyTag(ifMatchAt, ifMatches, representation);
+    }
+
+    /** Whether one of the ETag options names this representation. */
+    boolean hasTagOf(CoapResponse representation) {
+        return anyTag(etagAt, etags, representation);
+    }
+
+    private boolean anyTag(int from, int count, CoapResponse representation) {
+        int option = from;
+        for (int i = 0; i < count; i++) {
+            if (representation.hasTag(buffer, option)) {
+                return true;
+            }
+            option = CoapOption.next(buffer, option);
+        }
+        return false;
+    }
+
+    /** Has the request ask for another format for a while: to learn the tag of another representation. */
+    void accept(int format) {
+        accept = format;
     }
 
     private boolean hasPayload() {
-        return method() == CoapCode.PUT || method() == CoapCode.POST;
+        return method() != CoapCode.GET && method() != CoapCode.DELETE;
     }
 
     private int decimal(int from, int to, int max) {

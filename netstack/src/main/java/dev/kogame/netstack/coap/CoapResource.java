@@ -40,12 +40,17 @@ public abstract class CoapResource {
     private String interfaceDescription = "";
     private int[] served = NO_FORMATS;
     private int[] accepted = NO_FORMATS;
+    private int[] fetched = NO_FORMATS;
+    private int[] patched = NO_FORMATS;
 
     /** A resource without attributes, that takes and gives any format. */
     protected CoapResource() {
     }
 
-    /** Answers the state of the resource and changes nothing. */
+    /**
+     * Answers the state of the resource and changes nothing. Called also to learn what the state is: for each block of it that a client
+     * asks for, and before a request with If-Match or If-None-Match. A resource that is not there now answers 4.04.
+     */
     protected void get(CoapRequest request, CoapResponse response) {
         response.error(CoapCode.METHOD_NOT_ALLOWED);
     }
@@ -62,6 +67,21 @@ public abstract class CoapResource {
 
     /** Takes the state of the resource away. Doing it twice must leave what doing it once leaves. */
     protected void delete(CoapRequest request, CoapResponse response) {
+        response.error(CoapCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** Answers the part of the state that the payload asks for, and changes nothing. RFC 8132 section 2. */
+    protected void fetch(CoapRequest request, CoapResponse response) {
+        response.error(CoapCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** Changes a part of the state as the payload says, all of it or nothing. RFC 8132 section 3. */
+    protected void patch(CoapRequest request, CoapResponse response) {
+        response.error(CoapCode.METHOD_NOT_ALLOWED);
+    }
+
+    /** The same, where doing it twice must leave what doing it once leaves. RFC 8132 section 3. */
+    protected void ipatch(CoapRequest request, CoapResponse response) {
         response.error(CoapCode.METHOD_NOT_ALLOWED);
     }
 
@@ -98,6 +118,18 @@ public abstract class CoapResource {
         accepted = formats(contentFormats);
     }
 
+    /** The formats in which FETCH says what it wants, like {@link #accepts}. */
+    @Boot
+    protected final void fetches(int... contentFormats) {
+        fetched = formats(contentFormats);
+    }
+
+    /** The formats in which PATCH and iPATCH say what is to change, like {@link #accepts}. */
+    @Boot
+    protected final void patches(int... contentFormats) {
+        patched = formats(contentFormats);
+    }
+
     /** Text as the octets that {@link CoapResponse#text} and {@link CoapRequest#payloadEquals} take: made once, kept. */
     @Boot
     public static byte[] utf8(String text) {
@@ -108,8 +140,21 @@ public abstract class CoapResource {
         return format == ContentFormat.NONE || served.length == 0 || contains(served, format);
     }
 
-    final boolean canAccept(int format) {
-        return format == ContentFormat.NONE || accepted.length == 0 || contains(accepted, format);
+    final boolean canAccept(int method, int format) {
+        int[] taken = switch (method) {
+            case CoapCode.FETCH -> fetched;
+            case CoapCode.PATCH, CoapCode.IPATCH -> patched;
+            default -> accepted;
+        };
+        return format == ContentFormat.NONE || taken.length == 0 || contains(taken, format);
+    }
+
+    final int servedFormats() {
+        return served.length;
+    }
+
+    final int servedFormat(int i) {
+        return served[i];
     }
 
     @Boot

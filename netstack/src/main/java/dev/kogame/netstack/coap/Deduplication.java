@@ -22,7 +22,7 @@ final class Deduplication {
     /** How many of them one peer may hold. */
     static final int PEER_QUOTA = CAPACITY / 4;
     /** The longest answer that can be kept to be sent again. */
-    static final int ANSWER_OCTETS = 128;
+    static final int ANSWER_OCTETS = 160;
     /** What {@link #find} and {@link #reserve} answer instead of an entry. */
     static final int NONE = -1;
 

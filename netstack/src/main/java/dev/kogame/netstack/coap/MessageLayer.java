@@ -45,7 +45,8 @@ final class MessageLayer {
             return refuseToken(b, at, toMulticast, out, outAt, capacity);
         }
         request.wrap(b, at, end, interfaceIndex, hi, lo, port, toMulticast, nowNs);
-        response.begin(out, outAt, room);
+        request.readOptions();
+        response.begin(out, outAt, room, request);
         return exchange(out, outAt, nowNs);
     }
 
@@ -117,8 +118,12 @@ final class MessageLayer {
             response.error(CoapCode.SERVICE_UNAVAILABLE).maxAge(deduplication.secondsUntilRoom(nowNs));
             return send();
         }
-        response.limit(Deduplication.ANSWER_OCTETS);
+        response.limit(Deduplication.ANSWER_OCTETS, request);
         count(requests.perform(place, request, response));
+        if (response.hasMore()) {
+            response.error(CoapCode.INTERNAL_SERVER_ERROR);
+            drop(CoapDrop.ANSWER_TOO_LARGE.code);
+        }
         int octets = send();
         if (response.code() == CoapCode.METHOD_NOT_ALLOWED) {
             deduplication.release(entry);

@@ -14,8 +14,11 @@ final class RequestLayer {
     static final int REFUSED = -1;
 
     private static final byte[] CRITICAL_OPTION = CoapResource.utf8("critical option ");
+    private static final byte[] BEHIND_END = CoapResource.utf8("no such block");
 
     private final ResourceTable table = new ResourceTable();
+    private final CoapResponse probe = new CoapResponse();
+    private final byte[] probed = new byte[CoapResponse.MIN_OCTETS];
     private RuntimeException lastFailure;
 
     @Boot
@@ -35,13 +38,15 @@ final class RequestLayer {
      * @return its place, or {@link #REFUSED} if the response says why not
      */
     int select(CoapRequest request, CoapResponse response) {
-        int unknownCritical = request.readOptions();
         if (!CoapCode.isKnownMethod(request.method())) {
             return refuse(response, CoapCode.METHOD_NOT_ALLOWED);
         }
-        if (unknownCritical != 0) {
-            response.error(CoapCode.BAD_OPTION, CRITICAL_OPTION).decimal(unknownCritical);
+        if (request.unknownCritical() != 0) {
+            response.error(CoapCode.BAD_OPTION, CRITICAL_OPTION).decimal(request.unknownCritical());
             return REFUSED;
+        }
+        if (request.isUnusable()) {
+            return refuse(response, CoapCode.BAD_REQUEST);
         }
         if (request.isProxied()) {
             return refuse(response, CoapCode.PROXYING_NOT_SUPPORTED);
@@ -51,13 +56,13 @@ final class RequestLayer {
             return refuse(response, CoapCode.NOT_FOUND);
         }
         CoapResource resource = table.at(place);
-        if (!request.preconditionsHold()) {
+        if (!preconditionsHold(resource, request)) {
             return refuse(response, CoapCode.PRECONDITION_FAILED);
         }
-        if (request.method() == CoapCode.GET && !resource.canServe(request.accept())) {
+        if (CoapCode.isSafe(request.method()) && !resource.canServe(request.accept())) {
             return refuse(response, CoapCode.NOT_ACCEPTABLE);
         }
-        if (request.payloadOctets() > 0 && !resource.canAccept(request.contentFormat())) {
+        if (request.payloadOctets() > 0 && !resource.canAccept(request.method(), request.contentFormat())) {
             return refuse(response, CoapCode.UNSUPPORTED_CONTENT_FORMAT);
         }
         return place;
@@ -66,6 +71,46 @@ final class RequestLayer {
     private static int refuse(CoapResponse response, int code) {
         response.error(code);
         return REFUSED;
+    }
+
+    /** If-None-Match asks that there be nothing, If-Match that there be this representation: RFC 7252 section 5.10.8. */
+    private boolean preconditionsHold(CoapResource resource, CoapRequest request) {
+        if (!request.hasIfMatch() && !request.hasIfNoneMatch()) {
+            return true;
+        }
+        boolean exists = probe(resource, request) != CoapCode.NOT_FOUND;
+        if (request.hasIfNoneMatch() && exists) {
+            return false;
+        }
+        return !request.hasIfMatch() || exists && (request.ifMatchesAny() || isCurrent(resource, request));
+    }
+
+    /** Whether an If-Match option has the tag of any representation: in the format the request accepts, or one that GET gives. */
+    private boolean isCurrent(CoapResource resource, CoapRequest request) {
+        if (request.ifMatches(probe)) {
+            return true;
+        }
+        int accept = request.accept();
+        boolean current = false;
+        for (int i = 0; i < resource.servedFormats() && !current; i++) {
+            request.accept(resource.servedFormat(i));
+            current = probe(resource, request) == CoapCode.CONTENT && request.ifMatches(probe);
+        }
+        request.accept(accept);
+        return current;
+    }
+
+    /** Has the resource say what GET would answer now, for the sake of code and entity-tag. */
+    private int probe(CoapResource resource, CoapRequest request) {
+        probe.begin(probed, 0, probed.length, request);
+        try {
+            resource.get(request, probe.code(CoapCode.CONTENT));
+        } catch (RuntimeException failure) {
+            lastFailure = failure;
+            probe.error(CoapCode.INTERNAL_SERVER_ERROR);
+        }
+        probe.tag();
+        return probe.code();
     }
 
     /**
@@ -78,8 +123,11 @@ final class RequestLayer {
         try {
             switch (request.method()) {
                 case CoapCode.GET -> resource.get(request, response.code(CoapCode.CONTENT));
+                case CoapCode.FETCH -> resource.fetch(request, response.code(CoapCode.CONTENT));
                 case CoapCode.PUT -> resource.put(request, response.code(CoapCode.CHANGED));
                 case CoapCode.POST -> resource.post(request, response.code(CoapCode.CHANGED));
+                case CoapCode.PATCH -> resource.patch(request, response.code(CoapCode.CHANGED));
+                case CoapCode.IPATCH -> resource.ipatch(request, response.code(CoapCode.CHANGED));
                 default -> resource.delete(request, response.code(CoapCode.DELETED));
             }
         } catch (RuntimeException failure) {
@@ -91,6 +139,14 @@ final class RequestLayer {
         if (response.hasOverflowed()) {
             response.error(CoapCode.INTERNAL_SERVER_ERROR);
             return CoapDrop.ANSWER_TOO_LARGE.code;
+        }
+        if (response.isBehindEnd()) {
+            response.error(CoapCode.BAD_REQUEST, BEHIND_END);
+            return CoapDrop.OK;
+        }
+        response.tag();
+        if (response.code() == CoapCode.CONTENT && request.hasTagOf(response)) {
+            response.validate();
         }
         return CoapDrop.OK;
     }

@@ -47,6 +47,8 @@ public final class InterfaceIdentifier {
         this.secret = secret;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
+            // The first digest takes memory for all that follow.
+            sha256.digest(input);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

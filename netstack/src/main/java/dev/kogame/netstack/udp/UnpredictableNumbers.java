@@ -41,6 +41,8 @@ public final class UnpredictableNumbers {
         System.arraycopy(secret, 0, input, COUNTER_OCTETS, secret.length);
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
+            // The first digest takes memory for all that follow.
+            sha256.digest(input);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

@@ -45,7 +45,7 @@ class CoapAttacksTest {
         assertThat(valve.turns).isEqualTo(attack.turns);
         assertThat(peer.server.exchanges(0)).isEqualTo(attack.turns);
         valve.state = CoapResource.utf8("shut");
-        assertThat(peer.send("40 01 ffff b1 'v'")).isEqualTo(Hex.plain("60 45 ffff c0 ff 'shut'"));
+        assertThat(peer.send("40 01 ffff b1 'v'")).isEqualTo(Hex.plain("60 45 ffff 44 f07912cd 80 ff 'shut'"));
     }
 
     @Test

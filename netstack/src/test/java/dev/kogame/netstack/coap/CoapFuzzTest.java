@@ -14,7 +14,7 @@ class CoapFuzzTest {
 
     private static final int MESSAGES = 100_000;
     private static final List<String> SEEDS = List.of("40 01 0001 b1 'v'", "42 03 0002 abcd b1 'v' 10 ff 'open'",
-            "50 02 0003 b1 'v'", "40 00 0004", "70 00 0005", "60 45 0006 c0 ff 'on'", "40 04 0007 b1 'v'",
+            "50 02 0003 b1 'v'", "40 00 0004", "70 00 0005", "60 45 0006 44 d5274470 80 ff 'on'", "40 04 0007 b1 'v'",
             "48 01 0008 0102030405060708 bb '.well-known' 04 'core' 44 'rt=a' 21 28",
             "40 03 0009 12 abcd 21 'h' 20 22 1633 41 'v' 11 32 34 'a=bc' 21 3c d4 05 'coap' d1 08 20 ff 'x'*40",
             "51 03 000a aa dd 01 'y'*14 ed 0000 00 'z'*13 ff 00*9");
@@ -40,7 +40,7 @@ class CoapFuzzTest {
         server.start();
         Peer peer = new Peer(server);
         byte[] golden = Hex.octets(GOLDEN);
-        byte[] alive = Hex.octets("60 45 ffff c0 ff 'alive'");
+        byte[] alive = Hex.octets("60 45 ffff 44 cddaa772 80 ff 'alive'");
         for (int i = 0; i < MESSAGES; i++) {
             byte[] message = random.nextInt(4) == 0 ? noise(random) : mutate(random);
             peer.lo = random.nextInt(12);

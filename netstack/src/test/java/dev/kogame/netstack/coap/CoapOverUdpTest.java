@@ -75,8 +75,9 @@ class CoapOverUdpTest {
         ask("40 00 0003");
         ask("70 00 0004");
         ask("50 01 0005 b1 'v'");
-        assertThat(answers).containsExactly(Hex.plain("61 45 0001 aa c0 ff 'shut'"), Hex.plain("60 44 0002"),
-                Hex.plain("60 44 0002"), Hex.plain("70 00 0003"), Hex.plain("50 45 7000 c0 ff 'open'"));
+        assertThat(answers).containsExactly(Hex.plain("61 45 0001 aa 44 f07912cd 80 ff 'shut'"),
+                Hex.plain("60 44 0002"),
+                Hex.plain("60 44 0002"), Hex.plain("70 00 0003"), Hex.plain("50 45 7000 44 872fc86b 80 ff 'open'"));
         assertThat(valve.turns).isOne();
     }
 
@@ -85,7 +86,7 @@ class CoapOverUdpTest {
         send("50 01 0001 b1 'v'", ALL_NODES_HI, ALL_NODES_LO);
         send("40 01 0002 b1 'v'", ALL_NODES_HI, ALL_NODES_LO);
         send("50 01 0003 b1 'w'", ALL_NODES_HI, ALL_NODES_LO);
-        assertThat(answers).containsExactly(Hex.plain("50 45 7000 c0 ff 'shut'"));
+        assertThat(answers).containsExactly(Hex.plain("50 45 7000 44 f07912cd 80 ff 'shut'"));
         assertThat(answeredBy).isEqualTo(boardLo);
     }
 

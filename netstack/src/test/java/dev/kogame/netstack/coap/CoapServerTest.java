@@ -40,9 +40,9 @@ class CoapServerTest {
         });
         server.add("plain", new Fixed("x"));
         server.start();
-        // 2.05, Content-Format 40
+        // 2.05, ETag, Content-Format 40
         assertThat(new Peer(server).send("40 01 0001 bb '.well-known' 04 'core'")).isEqualTo(Hex.plain(
-                "60 45 0001 c1 28 ff '</light>;rt=\"light dimmer\";if=\"core.a\";ct=\"0 60\";title=\"Lamp\",</plain>'"));
+                "60 45 0001 44 e7a8dc6d 81 28 ff '</light>;rt=\"light dimmer\";if=\"core.a\";ct=\"0 60\";title=\"Lamp\",</plain>'"));
     }
 
     @Test

@@ -93,9 +93,9 @@ class DeduplicationTest {
 
     @Test
     void shouldReadAgainOnARepeatedGet() {
-        assertThat(peer.send("40 01 0001 b1 'v'")).isEqualTo(Hex.plain("60 45 0001 c0 ff 'shut'"));
+        assertThat(peer.send("40 01 0001 b1 'v'")).isEqualTo(Hex.plain("60 45 0001 44 f07912cd 80 ff 'shut'"));
         valve.state = CoapResource.utf8("open");
-        assertThat(peer.send("40 01 0001 b1 'v'")).isEqualTo(Hex.plain("60 45 0001 c0 ff 'open'"));
+        assertThat(peer.send("40 01 0001 b1 'v'")).isEqualTo(Hex.plain("60 45 0001 44 872fc86b 80 ff 'open'"));
         assertThat(peer.server.exchanges(0)).isZero();
     }
 
@@ -133,7 +133,7 @@ class DeduplicationTest {
         assertThat(post(1)).isEqualTo(Hex.plain("60 a3 0001 d1 01 24"));
         assertThat(valve.turns).isEqualTo(CAPACITY);
         assertThat(peer.server.dropped(CoapDrop.EXCHANGES_FULL)).isOne();
-        assertThat(peer.send("40 01 0002 b1 'v'")).isEqualTo(Hex.plain("60 45 0002 c0 ff 'shut'"));
+        assertThat(peer.send("40 01 0002 b1 'v'")).isEqualTo(Hex.plain("60 45 0002 44 f07912cd 80 ff 'shut'"));
     }
 
     @Test

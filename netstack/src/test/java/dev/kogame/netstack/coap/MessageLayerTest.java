@@ -17,14 +17,15 @@ class MessageLayerTest {
     @Test
     void shouldPiggybackTheAnswerOnTheAcknowledgement() {
         // CON GET /v, token ab cd -> ACK 2.05, same Message ID and token, Content-Format 0
-        assertThat(peer.send("42 01 1234 abcd b1 'v'")).isEqualTo(Hex.plain("62 45 1234 abcd c0 ff 'shut'"));
+        assertThat(peer.send("42 01 1234 abcd b1 'v'"))
+                .isEqualTo(Hex.plain("62 45 1234 abcd 44 f07912cd 80 ff 'shut'"));
     }
 
     @Test
     void shouldEchoTokensOfEveryLength() {
         for (int octets = 0; octets <= CoapMessage.MAX_TOKEN_OCTETS; octets++) {
             assertThat(peer.send("4" + token("01 1234", octets) + " b1 'v'"))
-                    .isEqualTo(Hex.plain("6" + token("45 1234", octets) + " c0 ff 'shut'"));
+                    .isEqualTo(Hex.plain("6" + token("45 1234", octets) + " 44 f07912cd 80 ff 'shut'"));
         }
     }
 
@@ -54,8 +55,8 @@ class MessageLayerTest {
     @Test
     void shouldAnswerNonConfirmableWithOwnMessageIds() {
         // NON GET /v -> NON 2.05, Message IDs 0x7000, 0x7001 of the server
-        assertThat(peer.send("51 01 1234 aa b1 'v'")).isEqualTo(Hex.plain("51 45 7000 aa c0 ff 'shut'"));
-        assertThat(peer.send("51 01 1235 bb b1 'v'")).isEqualTo(Hex.plain("51 45 7001 bb c0 ff 'shut'"));
+        assertThat(peer.send("51 01 1234 aa b1 'v'")).isEqualTo(Hex.plain("51 45 7000 aa 44 f07912cd 80 ff 'shut'"));
+        assertThat(peer.send("51 01 1235 bb b1 'v'")).isEqualTo(Hex.plain("51 45 7001 bb 44 f07912cd 80 ff 'shut'"));
     }
 
     @Test
@@ -133,12 +134,12 @@ class MessageLayerTest {
     @Test
     void shouldAnswerGroupsOnlyWithSomethingUseful() {
         peer.toMulticast = true;
-        assertThat(peer.send("50 01 0001 b1 'v'")).isEqualTo(Hex.plain("50 45 7000 c0 ff 'shut'"));
+        assertThat(peer.send("50 01 0001 b1 'v'")).isEqualTo(Hex.plain("50 45 7000 44 f07912cd 80 ff 'shut'"));
         // 4.04, 4.05, 4.06, 4.02, and 2.04 without a payload
         assertThat(peer.send("50 01 0002 b1 'w'")).isEqualTo(SILENCE);
         assertThat(peer.send("50 04 0003 b1 'v'")).isEqualTo(SILENCE);
         assertThat(peer.send("50 01 0004 b1 'v' 61 28")).isEqualTo(SILENCE);
-        assertThat(peer.send("50 01 0005 b1 'v' c0")).isEqualTo(SILENCE);
+        assertThat(peer.send("50 01 0005 90 21 'v'")).isEqualTo(SILENCE);
         assertThat(peer.send("50 03 0006 b1 'v' ff 'open'")).isEqualTo(SILENCE);
         assertThat(valve.state).asString().isEqualTo("open");
         assertThat(peer.server.dropped(CoapDrop.GROUP_ANSWER)).isEqualTo(4);

@@ -15,6 +15,7 @@ import static dev.kogame.tools.conformance.script.Messages.echoReply;
 import static dev.kogame.tools.conformance.script.Messages.echoRequest;
 import static dev.kogame.tools.conformance.script.Messages.multicastSolicitation;
 import static dev.kogame.tools.conformance.script.Messages.prefix;
+import static dev.kogame.tools.conformance.script.Messages.probe;
 import static dev.kogame.tools.conformance.script.Messages.routerAdvertisement;
 import static dev.kogame.tools.conformance.script.Messages.slla;
 import static dev.kogame.tools.conformance.script.Messages.unicastSolicitation;
@@ -190,8 +191,12 @@ final class RouterDiscovery {
     private static void invalid(Cases c, String letter, String title, Change change) {
         c.add("2.2.12." + letter, "Invalid RA: " + title, "4861 §6.1.2", t -> {
             start(t);
-            t.send(change.of(routerAdvertisement(TR1, 1800).then(slla(TR1.mac()))));
+            // The prefix is not that of the link, which a device that was not started anew may know.
+            Address prefix = Address.of("3ffe:501:ffff:102::");
+            t.send(change.of(routerAdvertisement(TR1, 1800).then(prefix(prefix, 1000, 1000)).then(slla(TR1.mac()))));
             t.expectSilence(3);
+            // A source that is not link-local leaves no entry of its own to look for; what it announces must not count either.
+            t.expectNothing(probe(Address.eui64(prefix, t.mac())), 0);
             expectNoEntry(t, TR1.linkLocal(), t.nut());
         });
     }

@@ -50,7 +50,11 @@ final class Section3 {
 
     static void define(Cases c) {
         anew(c, "3.1.1", "Autoconfiguration and DAD success", "4862 §5.3, §5.4", t -> {
+            double startedS = t.nowS();
             start(t);
+            // DupAddrDetectTransmits is 1, section 5.1.
+            int probes = t.since(startedS, probe(t.nut())).size();
+            t.require(probes == 1, "expected one probe for " + t.nut() + "; " + probes + " came");
             t.send(probe(t.nut()));
             t.expect(advertisement(t.nut(), Address.ALL_NODES, t.nut(), "O").then(tlla(t.mac())));
         });

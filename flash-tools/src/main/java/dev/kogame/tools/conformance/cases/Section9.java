@@ -1,5 +1,7 @@
 package dev.kogame.tools.conformance.cases;
 
+import static dev.kogame.tools.conformance.device.Device.Identifiers.STABLE;
+import static dev.kogame.tools.conformance.device.Device.Identifiers.TEMPORARY;
 import static dev.kogame.tools.conformance.packet.Field.BODY;
 import static dev.kogame.tools.conformance.packet.Field.CHECKSUM;
 import static dev.kogame.tools.conformance.packet.Field.DATA;
@@ -25,6 +27,7 @@ import static dev.kogame.tools.conformance.packet.Kind.DESTINATION_UNREACHABLE;
 import static dev.kogame.tools.conformance.packet.Kind.FRAGMENT;
 import static dev.kogame.tools.conformance.packet.Kind.HOP_BY_HOP;
 import static dev.kogame.tools.conformance.packet.Kind.ICMPV6;
+import static dev.kogame.tools.conformance.packet.Kind.NEIGHBOR_ADVERTISEMENT;
 import static dev.kogame.tools.conformance.packet.Kind.NEIGHBOR_SOLICITATION;
 import static dev.kogame.tools.conformance.packet.Kind.NONCE;
 import static dev.kogame.tools.conformance.packet.Kind.RAW;
@@ -53,6 +56,7 @@ import static dev.kogame.tools.conformance.script.Messages.udpToClosedPort;
 import static dev.kogame.tools.conformance.script.Messages.unicastSolicitation;
 import static dev.kogame.tools.conformance.script.Node.TN1;
 import static dev.kogame.tools.conformance.script.Node.TN2;
+import static dev.kogame.tools.conformance.script.Node.TN3;
 import static dev.kogame.tools.conformance.script.Node.TN5;
 import static dev.kogame.tools.conformance.script.Node.TR1;
 import static dev.kogame.tools.conformance.script.Node.TR2;
@@ -74,11 +78,15 @@ import java.util.Arrays;
 import java.util.List;
 
 import dev.kogame.tools.conformance.device.Device.Ability;
+import dev.kogame.tools.conformance.device.Device.Identifiers;
 import dev.kogame.tools.conformance.packet.Address;
 import dev.kogame.tools.conformance.packet.Check;
 import dev.kogame.tools.conformance.packet.Layer;
 import dev.kogame.tools.conformance.packet.Packet;
+import dev.kogame.tools.conformance.script.NameServer;
+import dev.kogame.tools.conformance.script.Node;
 import dev.kogame.tools.conformance.script.Received;
+import dev.kogame.tools.conformance.script.Setup;
 import dev.kogame.tools.conformance.script.Skip;
 import dev.kogame.tools.conformance.script.Tester;
 
@@ -88,6 +96,7 @@ final class Section9 {
     private static final Address TN = TN1.linkLocal();
     private static final double REASSEMBLY_S = 65;
     private static final int MANY = 1000;
+    private static final long DAY_S = 86_400;
     private static final int HIGH = 1;
     private static final int MEDIUM = 0;
     private static final int RESERVED_PREFERENCE = 2;
@@ -214,8 +223,18 @@ final class Section9 {
             t.expect(anySolicitation(TN), Tester.REPLY_S);
             ping(t, TN, t.nut());
         });
-        c.notRun("X.14", "Gratuitous NA after link-layer change / new address", "4861 §7.2.6; 9131",
-                "a host may, and need not");
+        c.add("X.14", "Gratuitous NA after link-layer change / new address", "4861 §7.2.6; 9131", t -> {
+            start(t);
+            t.send(routerAdvertisement(TR1, 1800).then(slla(TR1.mac())).then(prefix()));
+            Setup.expectFormed(t, t.nutGlobal());
+            List<Received> told = t.since(0, advertisement(t.nutGlobal(), Address.ALL_ROUTERS, t.nutGlobal(), "")
+                    .then(tlla(t.mac())));
+            if (told.isEmpty()) {
+                throw new Skip("the device tells routers nothing of a new address, which RFC 9131 recommends only");
+            }
+            t.expectNothing(Packet.ip().then(NEIGHBOR_ADVERTISEMENT), 3);
+            t.require(told.size() <= 3, "expected 3 unsolicited advertisements at most: " + told);
+        }, Ability.REBOOT);
         c.add("X.31", "NUD state DELAY, NA received", "4861 §7.3.3", t -> {
             start(t);
             stale(t, TN1);
@@ -223,8 +242,16 @@ final class Section9 {
             t.send(advertisement(TN, t.nut(), TN, "S"));
             t.expectNothing(anySolicitation(TN), DELAY_FIRST_PROBE_S + 1);
         });
-        c.notRun("X.32", "Upper-layer reachability confirmation", "4861 §7.3.1",
-                "optional, and needs a protocol above that makes progress");
+        c.add("X.32", "Upper-layer reachability confirmation", "4861 §7.3.1", t -> {
+            start(t);
+            t.send(routerAdvertisement(TR1, 0).then(NameServer.announced(TN, 600)));
+            stale(t, TN1);
+            t.resolve(NameServer.NAME);
+            NameServer.answer(t, t.expect(NameServer.query(TN).with(ETHERNET_DESTINATION, TN1.mac())), TN2.global());
+            if (!t.collect(anySolicitation(TN), DELAY_FIRST_PROBE_S + 1).isEmpty()) {
+                throw new Skip("the device does not take the answer of a name server for a confirmation, and need not");
+            }
+        }, Ability.RESOLVE);
         c.add("X.33", "NS for an anycast / second address", "4861 §7.2.4", t -> {
             router(t);
             for (Address own : new Address[] {t.nut(), t.nutGlobal()}) {
@@ -264,12 +291,50 @@ final class Section9 {
             t.send(routerAdvertisement(TR1, 1800).with(PREFERENCE, HIGH));
             expectVia(t, TR1, TN2);
         });
-        c.notRun("X.12", "RDNSS/DNSSL", "8106 §5, §6",
-                "shows only when the device resolves a name, for which no verb asks yet");
-        c.notRun("X.15", "Stable opaque interface identifier", "7217 §5; 8064",
-                "the cases are written for a device with EUI-64 identifiers");
-        c.notRun("X.16", "Temporary address", "8981 §3",
-                "the cases are written for a device without temporary addresses");
+        // What becomes of search domains no frame shows: a name may be asked for as it is.
+        c.add("X.12", "RDNSS/DNSSL", "8106 §5, §6", t -> {
+            router(t);
+            t.send(routerAdvertisement(TR1, 1800).then(NameServer.announced(TN1.linkLocal(), 600))
+                    .then(NameServer.announced(TN3.global(), 600)));
+            resolved(t, TN1.linkLocal());
+            t.send(routerAdvertisement(TR1, 1800).then(NameServer.announced(TN1.linkLocal(), 0)));
+            resolved(t, TN3.global());
+            t.send(routerAdvertisement(TR1, 1800).then(NameServer.announced(TN3.global(), 0)));
+            t.resolve(NameServer.NAME);
+            t.expectNothing(NameServer.query(TN1.linkLocal()), 3);
+            t.expectNothing(NameServer.query(TN3.global()), 0);
+        }, Ability.RESOLVE, Ability.REBOOT);
+        c.add("X.15", "Stable opaque interface identifier", "7217 §5; 8064", t -> {
+            Address other = Address.of("3ffe:501:ffff:101::");
+            Address first = formed(t, STABLE, Node.PREFIX, other).getFirst();
+            List<Address> again = formed(t, STABLE, Node.PREFIX, other);
+            t.require(first.equals(again.getFirst()), "expected " + first + " after every start: " + again);
+            t.require(again.get(1).lo() != first.lo(), "expected another identifier in another prefix: " + again);
+            t.require(!first.equals(t.nutGlobal()), "expected an identifier that does not show the Ethernet address");
+            // It is a duplicate, and RFC 7217 section 6 tries the next one.
+            t.reboot();
+            t.expect(anyProbe(), START_S);
+            t.pause(3);
+            t.send(routerAdvertisement(TR1, 1800).then(prefix()));
+            t.expect(probe(first));
+            t.send(advertisement(first, Address.ALL_NODES, first, "O").then(tlla(TN1.mac())));
+            t.expect(anyProbe().with(TARGET, new Check("another identifier in " + Node.PREFIX,
+                    target -> target instanceof Address next && next.samePrefix(first) && !next.equals(first))));
+        }, Ability.REBOOT, Ability.IDENTIFIERS);
+        c.add("X.16", "Temporary address", "8981 §3", t -> {
+            List<Address> before = formed(t, TEMPORARY, Node.PREFIX);
+            List<Address> two = formed(t, TEMPORARY, Node.PREFIX);
+            t.require(two.size() == 2, "expected a public and a temporary address: " + two);
+            List<Address> fresh = new ArrayList<>(two);
+            fresh.removeAll(before);
+            t.require(fresh.size() == 1, "expected a temporary identifier at random: " + before + ", then " + two);
+            // Preferred for a day at most, and the next one is there before it ends.
+            Received next = t.expect(anyProbe().with(TARGET, new Check("another temporary address",
+                    target -> target instanceof Address address && address.samePrefix(Node.PREFIX)
+                            && !two.contains(address))),
+                    DAY_S);
+            t.require(next.atS() > DAY_S / 4, "expected it to be used for a while: " + next);
+        }, Ability.REBOOT, Ability.IDENTIFIERS, Ability.VIRTUAL_TIME);
         c.add("X.17", "PTB for a flow never sent", "8201 §4, §6", t -> {
             router(t);
             t.send(packetTooBig(TR1.global(), t.nutGlobal(), 1280,
@@ -284,6 +349,38 @@ final class Section9 {
             t.send(packetTooBig(TR1.global(), t.nutGlobal(), 9000, whole(t)));
             whole(t);
         });
+    }
+
+    /** The device asks this server for a name, and is answered. */
+    private static void resolved(Tester t, Address server) throws IOException {
+        t.resolve(NameServer.NAME);
+        NameServer.answer(t, t.expect(NameServer.query(server)), TN2.global());
+        t.pause(1);
+    }
+
+    private static Packet anyProbe() {
+        return Packet.ip(Address.UNSPECIFIED, null).then(NEIGHBOR_SOLICITATION);
+    }
+
+    /** The addresses that the device probes for in some prefixes after a start, in their order, however it forms them. */
+    private static List<Address> formed(Tester t, Identifiers identifiers, Address... prefixes) throws IOException {
+        t.reboot(identifiers);
+        t.expect(anyProbe(), START_S);
+        t.pause(3);
+        Packet announcement = routerAdvertisement(TR1, 1800);
+        for (Address prefix : prefixes) {
+            announcement = announcement.then(prefix(prefix, 30 * DAY_S, 7 * DAY_S));
+        }
+        t.send(announcement);
+        List<Address> targets = t.collect(anyProbe(), 4).stream().map(came -> came.packet().address(TARGET)).distinct()
+                .toList();
+        List<Address> found = new ArrayList<>();
+        for (Address prefix : prefixes) {
+            List<Address> in = targets.stream().filter(prefix::samePrefix).toList();
+            t.require(!in.isEmpty(), "expected a probe for an address in " + prefix + ": " + targets);
+            found.addAll(in);
+        }
+        return found;
     }
 
     /** A packet of 1500 octets to TN2 is sent in one piece. */

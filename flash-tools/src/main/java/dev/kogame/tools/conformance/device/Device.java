@@ -23,8 +23,24 @@ public interface Device extends AutoCloseable {
         DHCPV6,
         /** Gives the addresses back that DHCPv6 servers leased. */
         RELEASE,
+        /** Looks up the addresses of a name, and sends one Echo Request to the one that it tries first. */
+        PING_NAME,
+        /** Forms its interface identifiers in another way from its next start on. */
+        IDENTIFIERS,
+        /** Has a second interface, on a link of its own, from its next start on. */
+        SECOND_INTERFACE,
         /** Waits for hours in no time. */
         VIRTUAL_TIME
+    }
+
+    /** How interface identifiers are formed. */
+    enum Identifiers {
+        /** Of the Ethernet address: RFC 4291 appendix A. All cases begin so. */
+        EUI64,
+        /** The same on the same network, and saying nothing: RFC 7217. */
+        STABLE,
+        /** With a temporary address beside each public one, which it prefers: RFC 8981. */
+        TEMPORARY
     }
 
     /** A frame of the device, and when it came. */
@@ -61,6 +77,15 @@ public interface Device extends AutoCloseable {
 
     /** Tells it to give leased addresses back. */
     void release() throws IOException;
+
+    /** Tells it to send an Echo Request with 8 octets to the address of a name that it tries first; does not wait. */
+    void pingName(String name) throws IOException;
+
+    /** Tells it how to form identifiers from its next start on. */
+    void identifiers(Identifiers kind) throws IOException;
+
+    /** Tells it to have this address on a second interface from its next start on; null for no such interface. */
+    void secondInterface(Address address) throws IOException;
 
     @Override
     void close();

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 import dev.kogame.tools.conformance.device.Device.Ability;
 
 /**
  * A command of the person that makes the device do what no frame can ask: {@code CMD reboot}, {@code CMD ping ADDRESS size N},
- * {@code CMD join GROUP}, {@code CMD leave GROUP}, {@code CMD resolve NAME}, {@code CMD link down}, {@code CMD link up}, {@code CMD release}.
- * It ends with status 0 when that is done; called as {@code CMD can VERB} it answers with status 0 if it knows the verb, and as
- * {@code CMD can dhcpv6} if the device has a client of DHCPv6.
+ * {@code CMD join GROUP}, {@code CMD leave GROUP}, {@code CMD resolve NAME}, {@code CMD link down}, {@code CMD link up}, {@code CMD release},
+ * {@code CMD ping-name NAME}, {@code CMD identifiers eui64|stable|temporary}, {@code CMD second-interface ADDRESS|none}. It ends with status
+ * 0 when that is done; called as {@code CMD can VERB} it answers with status 0 if it knows the verb, and as {@code CMD can dhcpv6} if the
+ * device has a client of DHCPv6.
  */
 public final class DeviceCommand implements Verbs {
 
@@ -24,7 +24,7 @@ public final class DeviceCommand implements Verbs {
     public DeviceCommand(String command) throws IOException {
         words = List.of(command.strip().split("\\s+"));
         for (Ability ability : EnumSet.complementOf(EnumSet.of(Ability.VIRTUAL_TIME))) {
-            if (statusOf(start("can", ability.name().toLowerCase(Locale.ROOT))) == 0) {
+            if (statusOf(start("can", Verbs.verb(ability))) == 0) {
                 abilities.add(ability);
             }
         }

@@ -38,7 +38,7 @@ public final class DeviceConsole implements Verbs {
     public boolean can(Ability ability) {
         return switch (ability) {
             case REBOOT, PING, JOIN, LEAVE, RESOLVE, DHCPV6 -> true;
-            case LINK, RELEASE, VIRTUAL_TIME -> false;
+            case LINK, RELEASE, PING_NAME, IDENTIFIERS, SECOND_INTERFACE, VIRTUAL_TIME -> false;
         };
     }
 

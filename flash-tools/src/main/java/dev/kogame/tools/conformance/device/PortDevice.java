@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Locale;
 
 import dev.kogame.board.Clock;
 import dev.kogame.board.EthernetPort;
@@ -143,6 +144,21 @@ public final class PortDevice implements Device {
     @Override
     public void release() throws IOException {
         tell("release");
+    }
+
+    @Override
+    public void pingName(String name) throws IOException {
+        verbs.begin(Verbs.verb(Ability.PING_NAME), name);
+    }
+
+    @Override
+    public void identifiers(Identifiers kind) throws IOException {
+        tell(Verbs.verb(Ability.IDENTIFIERS), kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void secondInterface(Address address) throws IOException {
+        tell(Verbs.verb(Ability.SECOND_INTERFACE), address == null ? "none" : address.toString());
     }
 
     @Override

@@ -12,19 +12,25 @@ import dev.kogame.board.sim.VirtualCable;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
+import dev.kogame.netstack.dns.DnsAnswer;
+import dev.kogame.netstack.dns.DnsHandler;
 import dev.kogame.netstack.dns.DnsName;
 import dev.kogame.netstack.dns.DnsResolver;
 import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.icmp6.EchoHandler;
 import dev.kogame.netstack.nd.DnsServers;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
+import dev.kogame.netstack.nd.RoutingTable;
+import dev.kogame.netstack.wire.Ipv6Address;
 import dev.kogame.tools.conformance.packet.Address;
 
 /** Our own stack on a virtual cable, in virtual time: hours pass in no time, and the same seed gives the same packets. */
 public class StackDevice implements Device {
 
     private static final long MAC = 0x02_4b_6f_67_61_01L;
+    private static final long SECOND_MAC = 0x02_4b_6f_67_61_02L;
     private static final int BUDGET = 64;
+    private static final int NAMED_OCTETS = 8;
     /** Shorter than any two pings are apart that a case asks for, so that no request waits for ever. */
     private static final long PATIENCE_NS = 1_000_000_000;
     /** Where the resolver's socket begins; it takes another port for every query. */
@@ -52,10 +58,15 @@ public class StackDevice implements Device {
     private final Set<Ability> abilities;
     private final byte[] buffer = new byte[EthernetPort.MAX_FRAME_OCTETS];
     private VirtualCable cable;
+    private VirtualCable secondCable;
     private NetStack stack;
     private DnsResolver resolver;
+    private Identifiers identifiers = Identifiers.EUI64;
+    private Address second;
     private long seed;
     private long nowNs;
+    private final long[] foundHi = new long[DnsResolver.MAX_ADDRESSES];
+    private final long[] foundLo = new long[DnsResolver.MAX_ADDRESSES];
 
     /**
      * A device that has just been switched on.
@@ -108,6 +119,9 @@ public class StackDevice implements Device {
             if (octets > 0) {
                 return new Frame(nowNs, Arrays.copyOf(buffer, octets));
             }
+            while (secondCable.end(1).receive(buffer, 0, buffer.length, nowNs) > 0) {
+                // Nobody is there.
+            }
             if (poll(stack, nowNs) + resolver.poll(nowNs, BUDGET) > 0) {
                 continue;
             }
@@ -141,7 +155,18 @@ public class StackDevice implements Device {
 
     private void switchOn() {
         cable = new VirtualCable(seed, MAC, 0);
-        stack = new NetStack(config.apply(++seed), decoration.apply(cable.end(0)));
+        secondCable = new VirtualCable(seed, SECOND_MAC, 0);
+        EthernetPort port = decoration.apply(cable.end(0));
+        StackConfig own = config.apply(++seed);
+        if (identifiers != Identifiers.EUI64) {
+            own = own.withInterfaceIdentifier(InterfaceIdentifier.Kind.valueOf(identifiers.name()));
+        }
+        if (second == null) {
+            stack = new NetStack(own, port);
+        } else {
+            stack = new NetStack(own.with(Limit.FRAME_SLOTS, 2 * own.get(Limit.FRAME_SLOTS)), port, secondCable.end(0));
+            stack.addAddress(1, second.hi(), second.lo());
+        }
         byte[] secret = ByteBuffer.allocate(DnsResolver.SECRET_OCTETS).putLong(seed).array();
         resolver = new DnsResolver(new Learned(stack.dnsServers()), secret);
         resolver.start(stack.udp(CLIENT_PORT, resolver));
@@ -173,10 +198,50 @@ public class StackDevice implements Device {
 
     @Override
     public void ping(Address to, int octets) {
-        int outcome = stack.echoRequester().send(0, to.hi(), to.lo(), octets, PATIENCE_NS, UNHEARD, nowNs);
+        ping(to.hi(), to.lo(), octets);
+    }
+
+    private void ping(long hi, long lo, int octets) {
+        // The tester is on the first interface, which is all that tells where a link-local address is.
+        int on = Ipv6Address.isLinkLocal(hi) || Ipv6Address.isMulticast(hi) ? 0 : RoutingTable.ANY;
+        int outcome = stack.echoRequester().send(on, hi, lo, octets, PATIENCE_NS, UNHEARD, nowNs);
         if (outcome < 0) {
-            throw new IllegalStateException("the stack does not send an Echo Request to " + to + ": drop " + outcome);
+            throw new IllegalStateException(
+                    "the stack does not send an Echo Request to " + new Address(hi, lo) + ": drop "
+                            + outcome);
         }
+    }
+
+    @Override
+    public void pingName(String name) {
+        lookUp(name, this::resolved);
+    }
+
+    private void lookUp(String name, DnsHandler to) {
+        if (!resolver.resolve(DnsName.encode(name), to, nowNs)) {
+            throw new IllegalStateException("the device still resolves the name before '" + name + "'");
+        }
+    }
+
+    private void resolved(DnsAnswer answer, long atNs) {
+        for (int i = 0; i < answer.count(); i++) {
+            foundHi[i] = answer.hi(i);
+            foundLo[i] = answer.lo(i);
+        }
+        stack.destinationOrder().sort(RoutingTable.ANY, foundHi, foundLo, answer.count());
+        if (answer.count() > 0) {
+            ping(foundHi[0], foundLo[0], NAMED_OCTETS);
+        }
+    }
+
+    @Override
+    public void identifiers(Identifiers kind) {
+        identifiers = kind;
+    }
+
+    @Override
+    public void secondInterface(Address address) {
+        second = address;
     }
 
     @Override
@@ -190,11 +255,9 @@ public class StackDevice implements Device {
 
     @Override
     public void resolve(String name) {
-        if (!resolver.resolve(DnsName.encode(name), (_, _) -> {
+        lookUp(name, (_, _) -> {
             // The cable shows what the device does with the answer.
-        }, nowNs)) {
-            throw new IllegalStateException("the device still resolves the name before '" + name + "'");
-        }
+        });
     }
 
     @Override

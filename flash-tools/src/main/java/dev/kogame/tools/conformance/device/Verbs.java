@@ -1,6 +1,7 @@
 package dev.kogame.tools.conformance.device;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import dev.kogame.tools.conformance.device.Device.Ability;
 
@@ -15,6 +16,11 @@ public interface Verbs extends AutoCloseable {
 
         /** What went wrong, in words, or an empty text; once it has ended. */
         String complaint();
+    }
+
+    /** The word for an ability. */
+    static String verb(Ability ability) {
+        return ability.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether the device knows the verb of an ability. */

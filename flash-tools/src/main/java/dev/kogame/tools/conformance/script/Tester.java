@@ -122,6 +122,25 @@ public final class Tester {
         markS = nowS();
     }
 
+    /** Tells the device to look a name up, and to send an Echo Request to the address that it tries first. */
+    public void pingName(String name) throws IOException {
+        told("ping name " + name);
+        device.pingName(name);
+    }
+
+    /** Starts the device anew, with identifiers formed in another way, and waits for nothing. */
+    public void reboot(Device.Identifiers kind) throws IOException {
+        device.identifiers(kind);
+        remark("identifiers " + kind);
+        reboot();
+    }
+
+    /** Tells the device to have an address on a second interface from its next start on. */
+    public void secondInterface(Address address) throws IOException {
+        remark("second interface with " + address);
+        device.secondInterface(address);
+    }
+
     /** An identification for the fragments of one packet that no earlier one of this device has. */
     public int identification() {
         return (int) (device.nowNs() / 1_000_000) << 4 | identifications++ & 0xf;
@@ -270,7 +289,7 @@ public final class Tester {
         }
         Kind kind = packet.message().kind();
         Address to = (Address) packet.layer(Kind.IPV6).get(Field.DESTINATION);
-        return kind == Kind.ROUTER_SOLICITATION || kind.isMld() || kind == Kind.UDP && to.isMulticast()
+        return kind == Kind.ROUTER_SOLICITATION || kind.isMld() || packet.has(Kind.UDP) && to.isMulticast()
                 || kind == Kind.NEIGHBOR_SOLICITATION && (!to.isMulticast()
                         || Address.UNSPECIFIED.equals(packet.layer(Kind.IPV6).get(Field.SOURCE)));
     }

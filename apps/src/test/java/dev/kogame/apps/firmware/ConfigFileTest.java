@@ -1,4 +1,4 @@
-package dev.kogame.tools;
+package dev.kogame.apps.firmware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

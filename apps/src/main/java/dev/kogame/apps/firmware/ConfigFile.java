@@ -1,4 +1,4 @@
-package dev.kogame.tools;
+package dev.kogame.apps.firmware;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,16 +30,18 @@ import dev.kogame.netstack.nd.InterfaceIdentifier;
 /**
  * What a file of properties says: about the stack, with the keys of {@link Limit}, those of {@link Switch} with the values {@code on}
  * and {@code off}, and {@code interfaceIdentifier}, {@code policyTable}, {@code secret} and {@code seed}; about the device,
- * {@code mac} and {@code nameServers}; and how a Raspberry Pi is wired, with the keys of {@link PiConfig} and {@code duplex}. What the file does not name keeps
- * its default.
+ * {@code mac} and {@code nameServers}; how a Raspberry Pi is wired, with the keys of {@link PiConfig} and {@code duplex}; and what
+ * apps are told, with keys that have a dot. What the file does not name keeps its default.
  *
  * @param macAddress none if the file does not name one
+ * @param settings of apps, by key
  */
-record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameServers nameServers) {
+record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameServers nameServers,
+        Map<String, String> settings) {
 
     /** What holds without a file. */
     static final ConfigFile DEFAULTS = new ConfigFile(StackConfig.defaults(), PiConfig.defaults(),
-            OptionalLong.empty(), NameServers.NONE);
+            OptionalLong.empty(), NameServers.NONE, Map.of());
 
     private static final String INTERFACE_IDENTIFIER = "interfaceIdentifier";
     private static final String POLICY_TABLE = "policyTable";
@@ -74,12 +78,15 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameS
         PiKeys pi = new PiKeys();
         OptionalLong macAddress = OptionalLong.empty();
         NameServers nameServers = NameServers.NONE;
+        Map<String, String> settings = new TreeMap<>();
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             String text = properties.getProperty(key).strip();
             if (key.equals(MAC)) {
                 macAddress = macAddress(text);
             } else if (key.equals(NAME_SERVERS)) {
                 nameServers = nameServers(text);
+            } else if (key.indexOf('.') >= 0) {
+                settings.put(key, text);
             } else if (PiKeys.KEYS.contains(key)) {
                 pi.set(key, text);
             } else {
@@ -87,7 +94,7 @@ record ConfigFile(StackConfig stack, PiConfig pi, OptionalLong macAddress, NameS
             }
         }
         stack.validate(1);
-        return new ConfigFile(stack, pi.config(), macAddress, nameServers);
+        return new ConfigFile(stack, pi.config(), macAddress, nameServers, Map.copyOf(settings));
     }
 
     private static StackConfig with(StackConfig config, String key, String text) {

@@ -1,4 +1,4 @@
-package dev.kogame.tools;
+package dev.kogame.apps.firmware;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

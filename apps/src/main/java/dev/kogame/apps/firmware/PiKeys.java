@@ -1,4 +1,4 @@
-package dev.kogame.tools;
+package dev.kogame.apps.firmware;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,22 +1,22 @@
-package dev.kogame.tools;
+package dev.kogame.apps.firmware;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
 /** Reads a length of time such as {@code 500ms}, {@code 30s}, {@code 10m} or {@code 2h}. */
-final class Durations implements ITypeConverter<Duration> {
+public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-    @Override
-    public Duration convert(String text) {
+    private Durations() {
+    }
+
+    /** @throws IllegalArgumentException if it is none, in a sentence that says why */
+    public static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text
+            throw new IllegalArgumentException("'" + text
                     + "' is no length of time: write a whole number and ms, s, m or h, such as 30s");
         }
         long number = Long.parseLong(matcher.group(1));
@@ -27,7 +27,7 @@ final class Durations implements ITypeConverter<Duration> {
             default -> Duration.ofHours(number);
         };
         if (duration.isZero()) {
-            throw new TypeConversionException("'" + text + "' is no time at all: give at least 1ms");
+            throw new IllegalArgumentException("'" + text + "' is no time at all: give at least 1ms");
         }
         return duration;
     }

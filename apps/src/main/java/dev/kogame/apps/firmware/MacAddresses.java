@@ -1,28 +1,24 @@
-package dev.kogame.tools;
+package dev.kogame.apps.firmware;
 
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
 /** Reads an Ethernet address that a device can have: six octets in hexadecimal, no group, not all zero. */
-final class MacAddresses implements ITypeConverter<Long> {
+public final class MacAddresses {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}");
     private static final long GROUP_BIT = 1L << 40;
 
-    @Override
-    public Long convert(String text) {
-        try {
-            return parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
+    private MacAddresses() {
     }
 
-    /** @throws IllegalArgumentException if no device can have the address, in a sentence that says why */
-    static long parse(String text) {
+    /**
+     * Reads an address.
+     *
+     * @return its first octet in bits 47..40
+     * @throws IllegalArgumentException if no device can have the address, in a sentence that says why
+     */
+    public static long parse(String text) {
         if (!FORM.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text
                     + "' is no MAC address: write six octets in hexadecimal, such as 02:00:00:00:00:01");

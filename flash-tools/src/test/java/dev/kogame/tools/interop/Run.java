@@ -1,0 +1,91 @@
+package dev.kogame.tools.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.kogame.board.linux.Background;
+import dev.kogame.board.linux.NetworkNamespace;
+
+/**
+ * One peer and Kogame on the two ends of a TAP, in a network namespace of their own, going through some features.
+ *
+ * @param board Kogame's, {@code host} or {@code sim}
+ * @param name what tells it from the other runs of the column
+ */
+record Run(Column column, String board, String name, List<Feature> features) {
+
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final String TAP = "lamp0";
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m");
+
+    /** What was answered to the steps of a feature, in order. */
+    record Answers(Map<String, List<String>> byFeature, String everything) {}
+
+    /** Goes through all features. */
+    Answers run(Path folder) throws IOException {
+        Path script = Files.writeString(folder.resolve("script.txt"), script());
+        try (NetworkNamespace host = new NetworkNamespace()) {
+            host.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0");
+            host.execOk("ip", "tuntap", "add", "mode", "tap", "name", TAP);
+            host.execOk("ip", "link", "set", TAP, "up");
+            Path capture = folder.resolve("wire.pcap");
+            Background tcpdump = host.start("tcpdump", "--immediate-mode", "-U", "-i", TAP, "-w", capture.toString());
+            tcpdump.awaitOutput("listening on", PATIENCE);
+            Background asking = ourServer(host, script);
+            asking.awaitEnd(PATIENCE);
+            tcpdump.close();
+            assertThat(malformed(host, capture)).as("what tshark says of Kogame's frames").isEmpty();
+            return new Answers(answers(asking.stdout()), asking.toString());
+        }
+    }
+
+    private Background ourServer(NetworkNamespace host, Path script) {
+        Background server = host.startJava(JVM, PlugtestServer.class, TAP, board);
+        String address = server.awaitOutput("address fe80:", PATIENCE).split(" ")[1];
+        return host.start(column.peer().command("client", address + "%" + TAP, script.toString()));
+    }
+
+    private String script() {
+        return features.stream()
+                .flatMap(feature -> Stream.concat(Stream.of("# " + feature.name()),
+                        feature.steps(column).stream().map(Feature.Step::line)))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static Map<String, List<String>> answers(String stdout) {
+        Map<String, List<String>> answers = new HashMap<>();
+        for (String part : stdout.split("(^|\n)# ")) {
+            List<String> lines = part.lines().toList();
+            if (!lines.isEmpty()) {
+                answers.put(lines.getFirst(), lines.stream().skip(1).map(line -> line.substring(2)).toList());
+            }
+        }
+        return answers;
+    }
+
+    /** The frames from Kogame that tshark finds fault with. */
+    private static List<String> malformed(NetworkNamespace host, Path capture) {
+        String faults = "eth.src == 02:4b:6f:67:61:01 && (_ws.malformed || udp.checksum.status == \"Bad\""
+                + " || (coap && _ws.expert.severity >= \"Warning\"))";
+        return Arrays
+                .stream(host.execOk("tshark", "-r", capture.toString(), "-o", "udp.check_checksum:TRUE", "-Y", faults)
+                        .split("\n"))
+                .filter(line -> !line.isBlank()).toList();
+    }
+
+    @Override
+    public String toString() {
+        return column.title() + ", " + name + ", board " + board;
+    }
+}
