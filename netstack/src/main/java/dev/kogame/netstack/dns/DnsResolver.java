@@ -209,6 +209,8 @@ public final class DnsResolver implements UdpHandler, Duty {
             drop(DnsDrop.QUESTION);
             return;
         }
+        // Whatever the server answers, it has read the query: the identifier and the port are in no other place.
+        socket.confirmReachable(datagram, nowNs);
         response(b, at, answers, end, flags, nowNs);
     }
 

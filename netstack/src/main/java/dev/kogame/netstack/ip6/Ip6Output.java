@@ -144,6 +144,19 @@ public final class Ip6Output {
     }
 
     /**
+     * An upper layer has proof that a packet it sent a moment ago arrived: the next hop is reachable, RFC 4861 section 7.3.1.
+     *
+     * @param ifIndex the interface it left by
+     */
+    public void confirmReachable(int ifIndex, long sourceHi, long sourceLo, long destinationHi, long destinationLo,
+            long nowNs) {
+        int source = addresses.find(ifIndex, sourceHi, sourceLo);
+        if (!Ipv6Address.isMulticast(destinationHi) && routing.find(ifIndex, source, destinationHi, destinationLo)) {
+            discovery.confirm(routing.interfaceIndex(), routing.nextHopHi(), routing.nextHopLo(), nowNs);
+        }
+    }
+
+    /**
      * Sends the finished packet in a slot along the route found last, in fragments if its path asks for them. The slot is given up.
      *
      * @return {@link Drop#OK} or a drop code, counted

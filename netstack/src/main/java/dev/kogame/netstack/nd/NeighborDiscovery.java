@@ -256,6 +256,14 @@ public final class NeighborDiscovery {
         }
     }
 
+    /** An upper layer has proof that a packet it sent a moment ago reached this neighbor, section 7.3.1. */
+    public void confirm(int ifIndex, long neighborHi, long neighborLo, long nowNs) {
+        int entry = neighbors.find(ifIndex, neighborHi, neighborLo);
+        if (entry != NeighborCache.NONE) {
+            neighbors.confirm(entry, nowNs);
+        }
+    }
+
     public long nextDeadlineNs() {
         return Math.min(neighbors.nextDeadlineNs(), routers.nextProbeNs());
     }

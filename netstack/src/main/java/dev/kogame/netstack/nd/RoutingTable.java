@@ -71,13 +71,18 @@ public final class RoutingTable {
         return route(ifIndex, source, destinationHi, destinationLo, true);
     }
 
+    /** Finds the way of packets as {@link #route} does, without sending one: no router that would be better is asked for its sake. */
+    public boolean find(int ifIndex, int source, long destinationHi, long destinationLo) {
+        return route(ifIndex, source, destinationHi, destinationLo, false);
+    }
+
     /**
      * Finds the way to a destination as {@link #route} does, without sending anything there.
      *
      * @return whether there is one whose next hop is not known to be unreachable
      */
     public boolean reaches(int ifIndex, long destinationHi, long destinationLo) {
-        if (!route(ifIndex, AddressTable.NONE, destinationHi, destinationLo, false)
+        if (!find(ifIndex, AddressTable.NONE, destinationHi, destinationLo)
                 || !interfaces[interfaceIndex].up()) {
             return false;
         }

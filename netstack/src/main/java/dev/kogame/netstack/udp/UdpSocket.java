@@ -115,6 +115,18 @@ public final class UdpSocket {
     }
 
     /**
+     * Tells that a datagram proves that what was sent to its sender arrived there: the neighbor that packets to it go through is reachable,
+     * and need not be asked, RFC 4861 section 7.3.1. A datagram is such a proof only if nobody could have sent it without having read what
+     * this socket sent a moment ago, for example if it repeats an unpredictable number.
+     */
+    public void confirmReachable(UdpDatagram answer, long nowNs) {
+        if (!answer.toMulticast()) {
+            output.confirmReachable(answer.interfaceIndex(), answer.destinationHi(), answer.destinationLo(),
+                    answer.sourceHi(), answer.sourceLo(), nowNs);
+        }
+    }
+
+    /**
      * Sends a datagram from the address that fits the destination best. The slot is given up.
      *
      * @param octets the payload's octets, 0 to what the slot was taken for

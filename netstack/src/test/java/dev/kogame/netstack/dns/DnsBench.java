@@ -97,9 +97,13 @@ final class DnsBench implements DnsServerList {
 
     /** The query for {@link #NAME} must have been sent now to a server. */
     DnsBench expectQueryTo(int station) {
+        confirm();
+        return expectQueryToOneWhoIsNotConfirmed(station);
+    }
+
+    DnsBench expectQueryToOneWhoIsNotConfirmed(int station) {
         identifier = numbers.next16();
         port = 1024 + numbers.next16() % 64512;
-        confirm();
         lab.expect("UDP " + OWN + " " + port + " > fe80::" + station + " 53 hop 64 data 30", station);
         byte[] query = Arrays.copyOfRange(lab.lastFrame(), 62, lab.lastFrame().length);
         byte[] expected = join(u16(identifier), hex("0100 0001 0000 0000 0000" + QUESTION));

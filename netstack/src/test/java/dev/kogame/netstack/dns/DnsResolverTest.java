@@ -46,6 +46,22 @@ class DnsResolverTest {
     }
 
     @Test
+    void shouldNotAskWhetherAServerThatAnsweredIsThere() {
+        bench.lab.after(s(60)).forget();
+        bench.resolve(NAME);
+        bench.expectQueryToOneWhoIsNotConfirmed(2).lab.after(s(1));
+        bench.answer(2, OK, ONE, QUESTION + AAAA + ADDRESS).lab.after(s(10)).quiet();
+    }
+
+    @Test
+    void shouldAskWhetherAServerIsThereThatOnlySomebodyElseAnsweredFor() {
+        bench.lab.after(s(60)).forget();
+        bench.resolve(NAME);
+        bench.expectQueryToOneWhoIsNotConfirmed(2).datagram(2, 53, bench.port(), new byte[64]).lab.after(s(5));
+        assertThat(bench.lab.taken()).anyMatch(line -> line.startsWith("NS ") && line.contains("> fe80::2 "));
+    }
+
+    @Test
     void shouldReadWhatARealServerSends() {
         // Taken from dnsmasq 2.90, answering for host-record=lamp.example,2001:db8::42.
         bench.resolve(NAME);

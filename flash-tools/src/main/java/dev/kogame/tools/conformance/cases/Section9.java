@@ -242,8 +242,16 @@ final class Section9 {
             t.send(advertisement(TN, t.nut(), TN, "S"));
             t.expectNothing(anySolicitation(TN), DELAY_FIRST_PROBE_S + 1);
         });
-        c.notRun("X.32", "Upper-layer reachability confirmation", "4861 §7.3.1",
-                "optional, and needs a protocol above that makes progress");
+        c.add("X.32", "Upper-layer reachability confirmation", "4861 §7.3.1", t -> {
+            start(t);
+            t.send(routerAdvertisement(TR1, 0).then(NameServer.announced(TN, 600)));
+            stale(t, TN1);
+            t.resolve(NameServer.NAME);
+            NameServer.answer(t, t.expect(NameServer.query(TN).with(ETHERNET_DESTINATION, TN1.mac())), TN2.global());
+            if (!t.collect(anySolicitation(TN), DELAY_FIRST_PROBE_S + 1).isEmpty()) {
+                throw new Skip("the device does not take the answer of a name server for a confirmation, and need not");
+            }
+        }, Ability.RESOLVE);
         c.add("X.33", "NS for an anycast / second address", "4861 §7.2.4", t -> {
             router(t);
             for (Address own : new Address[] {t.nut(), t.nutGlobal()}) {
