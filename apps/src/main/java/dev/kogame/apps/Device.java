@@ -17,6 +17,7 @@ import dev.kogame.board.Lamp;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.coap.CoapResource;
 import dev.kogame.netstack.coap.CoapServer;
+import dev.kogame.netstack.dns.DnsDomainList;
 import dev.kogame.netstack.dns.DnsResolver;
 import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.nd.AddressListener;
@@ -95,6 +96,25 @@ public final class Device {
         }
     }
 
+    /** The domains that routers announced and DHCPv6 told of. */
+    private final class KnownDomains implements DnsDomainList {
+
+        @Override
+        public int count() {
+            return stack.dnsSearchList().count();
+        }
+
+        @Override
+        public byte[] name(int i) {
+            return stack.dnsSearchList().name(i);
+        }
+
+        @Override
+        public int octets(int i) {
+            return stack.dnsSearchList().octets(i);
+        }
+    }
+
     /** @param port the board's, or what stands in front of it */
     Device(Household household, int index, String name, Board board, EthernetPort port, Household.Plan plan,
             View view) {
@@ -109,7 +129,7 @@ public final class Device {
         stack.onAddressChange(this::addressChanged);
         byte[] secret = new byte[DnsResolver.SECRET_OCTETS];
         new SecureRandom().nextBytes(secret);
-        resolver = new DnsResolver(new KnownServers(plan.nameServers()), secret);
+        resolver = new DnsResolver(new KnownServers(plan.nameServers()), new KnownDomains(), secret);
         resolver.start(stack.udp(FIRST_CLIENT_PORT, resolver));
     }
 
