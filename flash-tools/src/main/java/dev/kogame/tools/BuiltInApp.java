@@ -13,7 +13,7 @@ import dev.kogame.apps.sensor.SensorApp;
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
-    LIGHTBULB(device -> device.serve(Lightbulb.PATH, new Lightbulb(device.lamp()))),
+    LIGHTBULB(Lightbulb::start),
     /** A thermometer that speaks SenML over CoAP. */
     SENSOR(SensorApp::start),
     /** The bare host with UDP echo, discard and chargen. */
