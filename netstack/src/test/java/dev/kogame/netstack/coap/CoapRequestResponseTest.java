@@ -92,7 +92,7 @@ class CoapRequestResponseTest {
         handling((request, response) -> {
             number[0] = request.queryDecimal(key, 1);
             has[0] = request.hasQueryKey(key);
-        }).send("40 01 0001 b1 'h' 4" + (query.length() < 13
+        }).send("40 03 0001 b1 'h' 4" + (query.length() < 13
                 ? Integer.toHexString(query.length())
                 : "d 0"
                         + Integer.toHexString(query.length() - 13))
