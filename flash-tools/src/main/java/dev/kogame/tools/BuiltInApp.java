@@ -13,7 +13,7 @@ import dev.kogame.apps.node.Node;
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
-    LIGHTBULB(device -> device.serve(Lightbulb.PATH, new Lightbulb(device.lamp()))),
+    LIGHTBULB(Lightbulb::start),
     /** Finds the lamps of its link and toggles them. */
     SWITCH(LightSwitch::start),
     /** The bare host with UDP echo, discard and chargen. */
