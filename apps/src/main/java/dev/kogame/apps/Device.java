@@ -218,6 +218,7 @@ public final class Device {
     void ready() {
         if (coap.isPresent()) {
             coap.get().start(stack.udp(CoapServer.PORT, coap.get()));
+            add(coap.get());
         }
     }
 
