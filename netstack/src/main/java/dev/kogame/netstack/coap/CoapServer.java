@@ -70,6 +70,7 @@ public final class CoapServer implements UdpHandler, Duty {
         messages = new MessageLayer(config, requests, observers, firstMessageId);
     }
 
+    @Boot
     private static byte[] random() {
         byte[] secret = new byte[SECRET_OCTETS];
         new SecureRandom().nextBytes(secret);

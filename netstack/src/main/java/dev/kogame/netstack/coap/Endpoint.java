@@ -1,5 +1,7 @@
 package dev.kogame.netstack.coap;
 
+import dev.kogame.board.Boot;
+
 /**
  * The other end of an exchange, with the interface that gives its address a meaning, and the address of ours that it spoke to: what we
  * send later must come from there, or the other end does not know it. RFC 7252 section 1.2.
@@ -38,6 +40,7 @@ final class Endpoint {
     }
 
     /** A row of endpoints, made at start. */
+    @Boot
     static Endpoint[] row(int count) {
         Endpoint[] row = new Endpoint[count];
         for (int i = 0; i < count; i++) {

@@ -19,8 +19,17 @@ final class LinkFormat {
 
     private LinkFormat(String link, List<String> names, List<String> values) {
         this.link = CoapResource.utf8(link);
-        this.names = names.stream().map(CoapResource::utf8).toArray(byte[][]::new);
-        this.values = values.stream().map(CoapResource::utf8).toArray(byte[][]::new);
+        this.names = octets(names);
+        this.values = octets(values);
+    }
+
+    @Boot
+    private static byte[][] octets(List<String> texts) {
+        byte[][] octets = new byte[texts.size()][];
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] = CoapResource.utf8(texts.get(i));
+        }
+        return octets;
     }
 
     /** The link to a resource under a path. */
