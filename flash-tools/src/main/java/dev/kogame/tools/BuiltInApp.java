@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import dev.kogame.apps.App;
 import dev.kogame.apps.firmware.Firmware.NamedApp;
 import dev.kogame.apps.lightbulb.Lightbulb;
+import dev.kogame.apps.lightswitch.LightSwitch;
 import dev.kogame.apps.node.Node;
 import dev.kogame.apps.sensor.SensorApp;
 
@@ -14,6 +15,8 @@ import dev.kogame.apps.sensor.SensorApp;
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
     LIGHTBULB(Lightbulb::start),
+    /** Finds the lamps of its link and toggles them. */
+    SWITCH(LightSwitch::start),
     /** A thermometer that speaks SenML over CoAP. */
     SENSOR(SensorApp::start),
     /** The bare host with UDP echo, discard and chargen. */
