@@ -4,11 +4,13 @@
  *
  * <pre>
  * wire                     bytes
+ * data · cbor · json       payloads: their formats, which know of no network
+ * senml                    measurements in both formats
  * link                     an interface over its port
  * nd                       neighbors, routers, prefixes, addresses
  * ip6                      the header chain, next hop, source address
  * icmp6 · mld · udp        what stands on ip6
- * dhcp6 · coap             what stands on udp
+ * dhcp6 · dns · sntp · coap what stands on udp
  * </pre>
  *
  * <p>One thread does everything; time comes as an argument; all memory is taken when the stack is built; whatever arrives gives an
