@@ -7,7 +7,9 @@ const fs = require('fs')
 const { createRequire } = require('module')
 const path = require('path')
 // Installed into the build's target folder, the place of which the environment tells.
-const coap = createRequire(path.join(process.env.KOGAME_NPM, 'package.json'))('coap')
+const packages = createRequire(path.join(process.env.KOGAME_NPM, 'package.json'))
+const coap = packages('coap')
+const codec = packages('coap-packet')
 const { pattern, isPattern } = require('./pattern')
 
 const PATIENCE_MS = 60000
@@ -184,6 +186,21 @@ function seen (words) {
   })
 }
 
+// The package's codec on a socket, without its agent.
+function codecOnly (words) {
+  return new Promise(resolve => {
+    const socket = dgram.createSocket('udp6')
+    const token = Buffer.from(words.settings.token, 'hex')
+    const options = words.target.slice(1).split('/').map(each => ({ name: 'Uri-Path', value: Buffer.from(each) }))
+    socket.on('message', octets => {
+      const packet = codec.parse(octets)
+      socket.close()
+      resolve(packet.code + (packet.token.equals(token) ? ' same token' : ' other token') + ' payload=' + packet.payload)
+    })
+    socket.send(codec.generate({ code: 'GET', confirmable: true, token, options }), 5683, address)
+  })
+}
+
 async function cancel () {
   observers.forEach(observer => observer.stream && observer.stream.close(true))
   await new Promise(resolve => setTimeout(resolve, 300))
@@ -199,7 +216,7 @@ async function main () {
       continue
     }
     const asked = words(line)
-    const does = { OBSERVE: observe, SEEN: seen, CANCEL: cancel, MULTICAST: multicast }[asked.method] || exchange
+    const does = { OBSERVE: observe, SEEN: seen, CANCEL: cancel, MULTICAST: multicast, CODEC: codecOnly }[asked.method] || exchange
     let answer
     try {
       answer = await does(asked)

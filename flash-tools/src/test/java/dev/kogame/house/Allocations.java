@@ -56,7 +56,10 @@ final class Allocations {
             "java/lang/String.length",
             "java/lang/String.charAt", "java/lang/String.isEmpty", "java/lang/String.equals", "java/lang/Enum.ordinal",
             "java/lang/Object.equals", "java/lang/Object.hashCode", "java/lang/Enum.equals",
-            "java/lang/Object.getClass", "java/util/Optional.get", "java/util/Optional.isEmpty",
+            "java/lang/Double.doubleToLongBits", "java/lang/Double.longBitsToDouble", "java/lang/Double.isFinite",
+            "java/lang/Float.floatToIntBits", "java/lang/Float.intBitsToFloat", "java/lang/Float.floatToFloat16",
+            "java/lang/Float.float16ToFloat", "java/lang/Object.getClass", "java/util/Optional.get",
+            "java/util/Optional.isEmpty",
             "java/util/Optional.isPresent");
 
     private static final Map<String, String> NAMED = new TreeMap<>(Map.of( //

@@ -28,11 +28,14 @@ class ArrowsTest {
     /** The rooms of the stack, lowest step first; rooms of one step do not know each other. */
     private static final List<List<String>> STAIRCASE = List.of( //
             List.of("wire"), //
+            List.of("data"), //
+            List.of("cbor", "json"), //
+            List.of("senml"), //
             List.of("link"), //
             List.of("nd"), //
             List.of("ip6"), //
             List.of("icmp6", "mld", "udp", "tcp"), //
-            List.of("dhcp6", "dns", "mdns", "coap", "http"));
+            List.of("dhcp6", "dns", "sntp", "mdns", "coap", "http"));
 
     private static JavaClasses house;
 

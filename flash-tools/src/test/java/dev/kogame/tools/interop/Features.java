@@ -1,9 +1,12 @@
 package dev.kogame.tools.interop;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of the table. */
 final class Features {
+
+    private static final String LONG_TOKEN = " token=000102030405060708090a0b0c0d0e0f101112131415";
 
     private Features() {
     }
@@ -13,15 +16,51 @@ final class Features {
         return List.of(
                 new Feature("GET").ask("GET /test", "2\\.05 ack ct=0 payload=hello")
                         .ask("GET /seg1/seg2/seg3", "2\\.05 ack ct=0 payload=deep")
-                        .ask("GET /test non", "2\\.05 non ct=0 payload=hello")
-                        .ask("GET /nowhere", "4\\.04 ack.*"),
+                        .ask("GET /query?first=1&second=2", "2\\.05 ack ct=0 payload=first=1 second=2")
+                        .ask("GET /test non", "2\\.05 non ct=0 payload=hello").ask("GET /nowhere", "4\\.04 ack.*"),
                 new Feature("PUT").ask("PUT /test payload=put ct=0", "2\\.04 ack")
                         .ask("GET /test", "2\\.05 ack ct=0 payload=put"),
                 new Feature("POST").ask("POST /test payload=post ct=0", "2\\.04 ack")
                         .ask("GET /test", "2\\.05 ack ct=0 payload=post"),
                 new Feature("DELETE").ask("DELETE /test", "2\\.02 ack").ask("GET /test", "2\\.05 ack ct=0"),
+                new Feature("FETCH").ask("FETCH /fetch payload=what ct=0", "2\\.05 ack ct=0 payload=asked what"),
+                new Feature("ETag").ask("GET /validate", "2\\.05 ack ct=0 etag payload=one")
+                        .ask("GET /validate etag=@", "2\\.03 ack etag")
+                        .ask("PUT /validate payload=two ct=0", "2\\.04 ack")
+                        .ask("GET /validate etag=@", "2\\.05 ack ct=0 etag payload=two"),
+                new Feature("If-Match").ask("GET /validate", "2\\.05 ack ct=0 etag payload=two")
+                        .ask("PUT /validate payload=three ct=0 if-match=@", "2\\.04 ack")
+                        .ask("PUT /validate payload=four ct=0 if-match=@", "4\\.12 ack.*")
+                        .ask("GET /validate", "2\\.05 ack ct=0 etag payload=three"),
+                new Feature("If-None-Match").ask("PUT /create1 payload=new ct=0 if-none-match", "2\\.01 ack.*")
+                        .ask("PUT /create1 payload=again ct=0 if-none-match", "4\\.12 ack.*")
+                        .ask("GET /create1", "2\\.05 ack ct=0 payload=new").ask("DELETE /create1", "2\\.02 ack"),
+                new Feature("long token, RFC 8974")
+                        .ask("GET /test" + LONG_TOKEN, "2\\.05 ack ct=0.*")
+                        .except(Column.LIBCOAP_CLIENT,
+                                "libcoap 4.3.1 refuses to make a message with a token of more than 8 octets",
+                                "GET /test" + LONG_TOKEN, "error: coap_add_token refused")
+                        .except(Column.CALIFORNIUM_CLIENT,
+                                "Californium 3.14 refuses to make a token of more than 8 octets",
+                                "GET /test" + LONG_TOKEN,
+                                "error: bytes length must be between 0 and 8 inclusive")
+                        .except(Column.NPM_CLIENT,
+                                "the agent of npm's coap refuses to send a token of more than 8 octets; its codec alone,"
+                                        + " coap-packet, gets its long token back",
+                                "GET /test" + LONG_TOKEN, "error: Token may be no longer than 8 bytes.",
+                                "CODEC /seg1/seg2/seg3" + LONG_TOKEN, "2\\.05 same token payload=deep"),
                 new Feature("discovery").ask("GET /.well-known/core", "2\\.05 ack ct=40 payload=.*</seg1/seg2/seg3>.*"),
                 new Feature("multicast GET").ask("MULTICAST /.well-known/core group=ff02::fd%lamp0",
                         "2\\.05 non ct=40 payload=.*</test>.*"));
+    }
+
+    /** Bodies of 64 KiB in blocks of these sizes. */
+    static List<Feature> blocks(int... sizes) {
+        List<Feature> features = new ArrayList<>();
+        for (int size : sizes) {
+            features.add(new Feature("64 KiB by Block2, blocks of " + size).ask("GET /large block=" + size,
+                    "2\\.05 ack.* pattern=65536"));
+        }
+        return features;
     }
 }

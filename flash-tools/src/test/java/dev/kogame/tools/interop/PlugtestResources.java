@@ -2,6 +2,7 @@ package dev.kogame.tools.interop;
 
 import java.util.Arrays;
 
+import dev.kogame.netstack.coap.CoapCode;
 import dev.kogame.netstack.coap.CoapRequest;
 import dev.kogame.netstack.coap.CoapResource;
 import dev.kogame.netstack.coap.CoapResponse;
@@ -11,19 +12,31 @@ import dev.kogame.netstack.coap.ContentFormat;
 /** The resources that ETSI's CoAP plugtests ask for, by their names there. */
 final class PlugtestResources {
 
+    /** The body of the block-wise transfers. */
+    static final int LARGE_OCTETS = 65_536;
+
     private PlugtestResources() {
     }
 
     static void install(CoapServer server) {
         server.add("test", new Text("test", "hello"));
         server.add("seg1/seg2/seg3", new Text("segments", "deep"));
+        server.add("validate", new Text("validated", "one"));
+        server.add("create1", new Created());
         server.add("link1", new Text("Type1 Type2", "one"));
         server.add("link2", new Text("Type2 Type3", "two"));
         server.add("link3", new Text("Type1 Type3", "three"));
+        server.add("query", new Query());
+        server.add("fetch", new Fetched());
+        server.add("large", new Large());
+    }
+
+    private static byte[] payload(CoapRequest request) {
+        return Arrays.copyOfRange(request.buffer(), request.payloadAt(), request.payloadAt() + request.payloadOctets());
     }
 
     /** A text that PUT and POST replace and DELETE empties. */
-    private static class Text extends CoapResource {
+    private static final class Text extends CoapResource {
 
         private byte[] text;
 
@@ -40,22 +53,89 @@ final class PlugtestResources {
 
         @Override
         protected void put(CoapRequest request, CoapResponse response) {
-            take(request);
+            text = payload(request);
         }
 
         @Override
         protected void post(CoapRequest request, CoapResponse response) {
-            take(request);
+            text = payload(request);
         }
 
         @Override
         protected void delete(CoapRequest request, CoapResponse response) {
             text = new byte[0];
         }
+    }
 
-        private void take(CoapRequest request) {
-            text = Arrays.copyOfRange(request.buffer(), request.payloadAt(),
-                    request.payloadAt() + request.payloadOctets());
+    /** There only between a PUT and a DELETE. */
+    private static final class Created extends CoapResource {
+
+        private static final byte[] NOTHING = {};
+
+        private byte[] text = NOTHING;
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            if (text.length == 0) {
+                response.error(CoapCode.NOT_FOUND);
+            } else {
+                response.text(text);
+            }
+        }
+
+        @Override
+        protected void put(CoapRequest request, CoapResponse response) {
+            if (text.length == 0) {
+                response.code(CoapCode.CREATED);
+            }
+            text = payload(request);
+        }
+
+        @Override
+        protected void delete(CoapRequest request, CoapResponse response) {
+            text = NOTHING;
+        }
+    }
+
+    /** Says which arguments it knows it was asked with. */
+    private static final class Query extends CoapResource {
+
+        private static final byte[] FIRST = utf8("first=1");
+        private static final byte[] SECOND = utf8("second=2");
+        private static final byte[] BOTH = utf8("first=1 second=2");
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            if (request.hasQuery(FIRST) && request.hasQuery(SECOND)) {
+                response.text(BOTH);
+            }
+        }
+    }
+
+    /** Repeats what it was asked. */
+    private static final class Fetched extends CoapResource {
+
+        private static final byte[] ASKED = utf8("asked ");
+
+        @Override
+        protected void fetch(CoapRequest request, CoapResponse response) {
+            response.text(ASKED).octets(request.buffer(), request.payloadAt(), request.payloadOctets());
+        }
+    }
+
+    /** A long text that stays as it is. */
+    private static final class Large extends CoapResource {
+
+        private final byte[] body = Body.pattern(LARGE_OCTETS);
+
+        Large() {
+            resourceType("block");
+            serves(ContentFormat.TEXT_PLAIN);
+        }
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            response.etag(1).text(body);
         }
     }
 }

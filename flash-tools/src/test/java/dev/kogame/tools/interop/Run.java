@@ -34,6 +34,7 @@ record Run(Column column, String board, String name, List<Feature> features) {
 
     /** Goes through all features. */
     Answers run(Path folder) throws IOException {
+        long startedNs = System.nanoTime();
         Path script = Files.writeString(folder.resolve("script.txt"), script());
         try (NetworkNamespace host = new NetworkNamespace()) {
             host.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0");
@@ -43,9 +44,14 @@ record Run(Column column, String board, String name, List<Feature> features) {
             Background tcpdump = host.start("tcpdump", "--immediate-mode", "-U", "-i", TAP, "-w", capture.toString());
             tcpdump.awaitOutput("listening on", PATIENCE);
             Background asking = ourServer(host, script);
+            long askingNs = System.nanoTime();
             asking.awaitEnd(PATIENCE);
+            long tsharkNs = System.nanoTime();
             tcpdump.close();
             assertThat(malformed(host, capture)).as("what tshark says of Kogame's frames").isEmpty();
+            System.out.printf("%s: %d ms of preparation, %d ms of asking, %d ms of judging%n", this,
+                    (askingNs - startedNs) / 1_000_000, (tsharkNs - askingNs) / 1_000_000,
+                    (System.nanoTime() - tsharkNs) / 1_000_000);
             return new Answers(answers(asking.stdout()), asking.toString());
         }
     }
@@ -77,7 +83,9 @@ record Run(Column column, String board, String name, List<Feature> features) {
     /** The frames from Kogame that tshark finds fault with. */
     private static List<String> malformed(NetworkNamespace host, Path capture) {
         String faults = "eth.src == 02:4b:6f:67:61:01 && (_ws.malformed || udp.checksum.status == \"Bad\""
-                + " || (coap && _ws.expert.severity >= \"Warning\"))";
+                + " || (coap && _ws.expert.severity >= \"Warning\"))"
+                // The tshark of Debian 12 does not know RFC 8974.
+                + " && !(coap.token_len > 12)";
         return Arrays
                 .stream(host.execOk("tshark", "-r", capture.toString(), "-o", "udp.check_checksum:TRUE", "-Y", faults)
                         .split("\n"))

@@ -24,6 +24,7 @@ import java.util.Optional;
  * OBSERVE /obs observers=3            registers endpoints of their own
  * SEEN TEXT                           waits until all observers saw this state last
  * CANCEL all                          deregisters them
+ * CODEC /test token=HEX               with the codec of npm's coap on a socket, without its agent
  * MULTICAST /test group=ff02::fd%tap  asks a group and waits for whoever answers
  * </pre>
  *

@@ -28,7 +28,7 @@ public record Address(long hi, long lo) {
         return new Address(octets.getLong(), octets.getLong());
     }
 
-    byte[] octets() {
+    public byte[] octets() {
         return ByteBuffer.allocate(16).putLong(hi).putLong(lo).array();
     }
 

@@ -7,6 +7,8 @@ import java.util.List;
 /** Turns a description into octets, the last layer first, since a layer's lengths and checksum depend on what follows. */
 final class Builder {
 
+    private static final int DHCPV6_OPTION_HEAD_OCTETS = 4;
+
     private final List<Layer> layers;
     private final int upperOctets;
     private final boolean wrongChecksum;
@@ -59,6 +61,7 @@ final class Builder {
                 slot.field() == Field.OPTION_LENGTH ? (long) (own + 7) / 8 : (long) own / 8 - 1;
             case PAYLOAD_LENGTH -> (long) after;
             case LENGTH -> (long) own + after;
+            case OPTION_LEN -> (long) own - DHCPV6_OPTION_HEAD_OCTETS;
             case RECORDS -> (long) layers.size() - index - 1;
             case SOURCES -> (long) (own - 20) / 16;
             case ETHERNET_DESTINATION -> {

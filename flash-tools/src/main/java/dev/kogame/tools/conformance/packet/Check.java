@@ -40,6 +40,18 @@ public record Check(String text, Predicate<Object> test) {
                 && Arrays.equals(head, 0, head.length, whole, 0, head.length));
     }
 
+    /** Numbers of 16 bits that these are among, as an Option Request lists codes. */
+    public static Check listing(int... codes) {
+        return new Check("a list with " + Arrays.toString(codes), actual -> actual instanceof byte[] octets
+                && Arrays.stream(codes).allMatch(code -> Dhcp6Options.codes(octets).contains(code)));
+    }
+
+    /** As many options of DHCPv6 as there are descriptions, each matching one: what an IA holds. */
+    public static Check options(Layer... described) {
+        return new Check("the options " + Arrays.toString(described), actual -> actual instanceof byte[] octets
+                && Dhcp6Options.are(Dhcp6Options.read(octets), described));
+    }
+
     boolean passes(Object actual) {
         return actual != null && test.test(actual);
     }

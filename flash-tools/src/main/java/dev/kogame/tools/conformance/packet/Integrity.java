@@ -36,9 +36,10 @@ public final class Integrity {
             return "group " + destination + " sent to " + Layer.mac(mac);
         }
         Layer message = packet.message();
+        Kind upper = packet.has(Kind.UDP) ? Kind.UDP : message.kind();
         boolean fragment = packet.has(Kind.FRAGMENT) && packet.has(Kind.RAW);
-        if (!fragment && (message.kind().role == Kind.Role.ICMPV6 || message.kind() == Kind.UDP)
-                && checksum(frame, end, packet, source, destination) != 0) {
+        if (!fragment && (upper.role == Kind.Role.ICMPV6 || upper == Kind.UDP)
+                && checksum(frame, end, packet, upper, source, destination) != 0) {
             return "wrong checksum";
         }
         if (message.kind().isNeighborDiscovery() && ip.number(Field.HOP_LIMIT, 0) != 255) {
@@ -50,17 +51,18 @@ public final class Integrity {
         if (message.kind().isError() && end - ETHERNET_OCTETS > LEAST_MTU) {
             return "an error message of " + (end - ETHERNET_OCTETS) + " octets, more than " + LEAST_MTU;
         }
-        return "";
+        return message.kind().isDhcp6() ? Dhcp6Integrity.fault(packet) : "";
     }
 
-    private static int checksum(byte[] frame, int end, Packet packet, Address source, Address destination) {
+    private static int checksum(byte[] frame, int end, Packet packet, Kind upper, Address source,
+            Address destination) {
         int at = ETHERNET_OCTETS + IP_OCTETS;
         for (Layer layer : packet.layers()) {
             if (layer.kind().role == Kind.Role.EXTENSION) {
                 at += layer.kind() == Kind.FRAGMENT ? 8 : 8 * (int) layer.number(Field.HEADER_LENGTH, 0) + 8;
             }
         }
-        return Octets.checksum(source.octets(), destination.octets(), packet.message().kind().protocol(),
+        return Octets.checksum(source.octets(), destination.octets(), upper.protocol(),
                 Arrays.copyOfRange(frame, at, end));
     }
 }

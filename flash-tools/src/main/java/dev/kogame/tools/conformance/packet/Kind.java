@@ -65,11 +65,49 @@ public enum Kind {
     OPTION("Option", Role.OPTION, -1, "DATA:*"),
 
     MULTICAST_ADDRESS_RECORD("Multicast Address Record", Role.RECORD, -1,
-            "RECORD_TYPE:8 AUX_LENGTH:8 SOURCES:16 GROUP:128 SOURCE_LIST:*");
+            "RECORD_TYPE:8 AUX_LENGTH:8 SOURCES:16 GROUP:128 SOURCE_LIST:*"),
+
+    // Messages of DHCPv6
+    SOLICIT("Solicit", Role.DHCPV6, 1, ""), //
+    ADVERTISE("Advertise", Role.DHCPV6, 2, ""), //
+    REQUEST("Request", Role.DHCPV6, 3, ""), //
+    CONFIRM("Confirm", Role.DHCPV6, 4, ""), //
+    RENEW("Renew", Role.DHCPV6, 5, ""), //
+    REBIND("Rebind", Role.DHCPV6, 6, ""), //
+    REPLY("Reply", Role.DHCPV6, 7, ""), //
+    RELEASE("Release", Role.DHCPV6, 8, ""), //
+    DECLINE("Decline", Role.DHCPV6, 9, ""), //
+    RECONFIGURE("Reconfigure", Role.DHCPV6, 10, ""), //
+    INFORMATION_REQUEST("Information-request", Role.DHCPV6, 11, ""), //
+    RELAY_FORW("Relay-forward", Role.DHCPV6, 12, "LINK_ADDRESS:128 PEER_ADDRESS:128"), //
+    RELAY_REPL("Relay-reply", Role.DHCPV6, 13, "LINK_ADDRESS:128 PEER_ADDRESS:128"), //
+    /** A message of any other type. */
+    DHCPV6("DHCPv6", Role.DHCPV6, -1, ""), //
+
+    // Their options
+    CLIENT_IDENTIFIER("Client Identifier", Role.DHCPV6_OPTION, 1, "DUID:*"), //
+    SERVER_IDENTIFIER("Server Identifier", Role.DHCPV6_OPTION, 2, "DUID:*"), //
+    IA_NA("IA_NA", Role.DHCPV6_OPTION, 3, "IAID:32 T1:32 T2:32 IA_OPTIONS:*"), //
+    IA_ADDRESS("IA Address", Role.DHCPV6_OPTION, 5,
+            "IPV6_ADDRESS:128 PREFERRED_LIFETIME:32 VALID_LIFETIME:32 IAADDR_OPTIONS:*"), //
+    OPTION_REQUEST("Option Request", Role.DHCPV6_OPTION, 6, "REQUESTED_OPTIONS:*"), //
+    SERVER_PREFERENCE("Preference", Role.DHCPV6_OPTION, 7, "PREF_VALUE:8"), //
+    ELAPSED_TIME_OPTION("Elapsed Time", Role.DHCPV6_OPTION, 8, "ELAPSED_TIME:16"), //
+    RELAY_MESSAGE("Relay Message", Role.DHCPV6_OPTION, 9, "RELAYED:*"), //
+    SERVER_UNICAST("Server Unicast", Role.DHCPV6_OPTION, 12, "SERVER_ADDRESS:128"), //
+    STATUS_CODE_OPTION("Status Code", Role.DHCPV6_OPTION, 13, "STATUS_CODE:16 STATUS_MESSAGE:*"), //
+    RAPID_COMMIT("Rapid Commit", Role.DHCPV6_OPTION, 14, ""), //
+    DNS_SERVERS("DNS Recursive Name Server", Role.DHCPV6_OPTION, 23, "SERVERS:*"), //
+    DOMAIN_LIST("Domain Search List", Role.DHCPV6_OPTION, 24, "SEARCHLIST:*"), //
+    INFORMATION_REFRESH_TIME("Information Refresh Time", Role.DHCPV6_OPTION, 32, "SECONDS:32"), //
+    SOL_MAX_RT("SOL_MAX_RT", Role.DHCPV6_OPTION, 82, "SECONDS:32"), //
+    INF_MAX_RT("INF_MAX_RT", Role.DHCPV6_OPTION, 83, "SECONDS:32"), //
+    /** An option of any other code. */
+    DHCPV6_OPTION("DHCPv6 Option", Role.DHCPV6_OPTION, -1, "DATA:*");
 
     /** Where a header stands. */
     enum Role {
-        LINK, NETWORK, EXTENSION, ICMPV6, UPPER, OPTION, RECORD, RAW
+        LINK, NETWORK, EXTENSION, ICMPV6, UPPER, OPTION, RECORD, DHCPV6, DHCPV6_OPTION, RAW
     }
 
     /** A field in its place: 0 bits mean all octets that follow. */
@@ -80,6 +118,9 @@ public enum Kind {
 
     private static final String MESSAGE = "TYPE:8=%d CODE:8 CHECKSUM:16 ";
     private static final String TYPE_LENGTH = "OPTION_TYPE:8=%d OPTION_LENGTH:8 ";
+    private static final String TYPE_TRANSACTION = "MSG_TYPE:8=%d TRANSACTION_ID:24 ";
+    private static final String TYPE_HOPS = "MSG_TYPE:8=%d HOP_COUNT:8 ";
+    private static final String CODE_LEN = "OPTION_CODE:16=%d OPTION_LEN:16 ";
 
     final Role role;
     /** The Next Header value of a header, the type of a message or option. */
@@ -91,13 +132,16 @@ public enum Kind {
         this.text = text;
         this.role = role;
         this.number = number;
-        slots = parse(prelude(role, number) + format);
+        slots = parse(prelude(role, number, format) + format);
     }
 
-    private static String prelude(Role role, int number) {
+    private static String prelude(Role role, int number, String format) {
         return switch (role) {
             case ICMPV6 -> String.format(MESSAGE, Math.max(0, number));
             case OPTION -> String.format(TYPE_LENGTH, Math.max(0, number));
+            // Those between relays have no transaction id, RFC 8415 section 9.
+            case DHCPV6 -> String.format(format.isEmpty() ? TYPE_TRANSACTION : TYPE_HOPS, Math.max(0, number));
+            case DHCPV6_OPTION -> String.format(CODE_LEN, Math.max(0, number));
             default -> "";
         };
     }
@@ -129,6 +173,16 @@ public enum Kind {
 
     public boolean isMld() {
         return this == MLD_QUERY || this == MLD_REPORT || this == MLD_DONE || this == MLDV2_REPORT;
+    }
+
+    /** Whether it belongs to a message of which it is one among others, in no order: an option, or a record. */
+    boolean isPart() {
+        return role == Role.OPTION || role == Role.RECORD || role == Role.DHCPV6_OPTION;
+    }
+
+    /** Whether it is a message between clients and servers of DHCPv6. */
+    public boolean isDhcp6() {
+        return role == Role.DHCPV6;
     }
 
     boolean has(Field field) {

@@ -83,7 +83,10 @@ public final class Layer {
         for (Kind.Slot slot : kind.slots) {
             Object value = get(slot.field());
             boolean dull = value == null || slot.field() == Field.CHECKSUM || slot.field() == Field.PAYLOAD_LENGTH
-                    || slot.field() == Field.TYPE && kind != Kind.ICMPV6 || slot.field() == Field.OPTION_LENGTH
+                    || slot.field() == Field.TYPE && kind != Kind.ICMPV6
+                    || slot.field() == Field.MSG_TYPE && kind != Kind.DHCPV6 || slot.field() == Field.OPTION_LEN
+                    || slot.field() == Field.OPTION_CODE && kind != Kind.DHCPV6_OPTION
+                    || slot.field() == Field.OPTION_LENGTH
                     || slot.field() == Field.OPTION_TYPE && kind != Kind.OPTION || slot.field() == Field.NEXT_HEADER
                     || slot.field() == Field.HEADER_LENGTH || value.equals(slot.byDefault());
             if (!dull) {
@@ -95,6 +98,8 @@ public final class Layer {
 
     private static String text(Kind.Slot slot, Object value) {
         return switch (value) {
+            case byte[] octets when slot.field() == Field.IA_OPTIONS || slot.field() == Field.IAADDR_OPTIONS ->
+                Dhcp6Options.read(octets).toString();
             case byte[] octets when octets.length > SHORT_OCTETS ->
                 octets.length + " octets " + HexFormat.of().formatHex(octets, 0, SHORT_OCTETS) + "...";
             case byte[] octets -> HexFormat.of().formatHex(octets);

@@ -116,6 +116,11 @@ public final class Packet {
         return layers.stream().filter(layer -> layer.kind() == kind).findFirst().orElse(null);
     }
 
+    /** All layers of a kind, in order. */
+    public List<Layer> all(Kind kind) {
+        return layers.stream().filter(layer -> layer.kind() == kind).toList();
+    }
+
     public boolean has(Kind kind) {
         return layer(kind) != null;
     }
@@ -127,8 +132,7 @@ public final class Packet {
     /** The message or header that the packet is sent for: the last layer that is no option or record. */
     public Layer message() {
         return layers.stream().filter(
-                layer -> layer.kind().role != Kind.Role.OPTION && layer.kind().role != Kind.Role.RECORD
-                        && layer.kind() != Kind.RAW)
+                layer -> !layer.kind().isPart() && layer.kind() != Kind.RAW)
                 .toList().getLast();
     }
 
@@ -160,7 +164,7 @@ public final class Packet {
 
     private static List<Layer> parts(Packet packet) {
         return packet.layers.stream().filter(
-                layer -> layer.kind().role == Kind.Role.OPTION || layer.kind().role == Kind.Role.RECORD).toList();
+                layer -> layer.kind().isPart()).toList();
     }
 
     // --- octets ---------------------------------------------------------------------------------------------------------

@@ -4,11 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Reads the layers of a frame. Total: what is too short or unknown becomes {@link Kind#RAW}. */
 final class Parser {
 
     private static final int ETHERTYPE_IPV6 = 0x86dd;
+    /** Of clients, and of servers. */
+    private static final Set<Integer> DHCPV6_PORTS = Set.of(546, 547);
 
     private final byte[] frame;
     private final List<Layer> layers = new ArrayList<>();
@@ -45,7 +48,7 @@ final class Parser {
             Kind kind = Kind.of(Kind.Role.EXTENSION, next, null);
             if (kind == null) {
                 if (next == Kind.UDP.number) {
-                    take(Kind.UDP, Math.max(0, end - at - Builder.fixedOctets(Kind.UDP)));
+                    udp();
                 }
                 return;
             }
@@ -57,6 +60,45 @@ final class Parser {
                 return;
             }
         }
+    }
+
+    private void udp() {
+        int fixed = Builder.fixedOctets(Kind.UDP);
+        int ports = at + fixed > end ? 0 : ByteBuffer.wrap(frame, at, end - at).getInt();
+        if (!DHCPV6_PORTS.contains(ports >>> 16) && !DHCPV6_PORTS.contains(ports & 0xffff)) {
+            take(Kind.UDP, Math.max(0, end - at - fixed));
+            return;
+        }
+        take(Kind.UDP, 0);
+        if (at < end && take(Kind.of(Kind.Role.DHCPV6, frame[at] & 0xff, Kind.DHCPV6), 0)) {
+            dhcp6Options();
+        }
+    }
+
+    /** Reads options of DHCPv6 as long as they fit into what holds them. */
+    private void dhcp6Options() {
+        while (at + 4 <= end) {
+            Kind option = Kind.of(Kind.Role.DHCPV6_OPTION, (frame[at] & 0xff) << 8 | frame[at + 1] & 0xff,
+                    Kind.DHCPV6_OPTION);
+            int octets = 4 + ((frame[at + 2] & 0xff) << 8 | frame[at + 3] & 0xff);
+            boolean open = option.slots.getLast().bits() == 0;
+            if (open ? octets < Builder.fixedOctets(option) : octets != Builder.fixedOctets(option)) {
+                option = Kind.DHCPV6_OPTION;
+            }
+            if (!take(option, octets - Builder.fixedOctets(option))) {
+                return;
+            }
+        }
+    }
+
+    /** Options of DHCPv6, and what is left of the octets behind them. */
+    static List<Layer> dhcp6Options(byte[] octets) {
+        Parser parser = new Parser(octets);
+        parser.dhcp6Options();
+        if (parser.at < parser.end) {
+            parser.take(Kind.RAW, parser.end - parser.at);
+        }
+        return List.copyOf(parser.layers);
     }
 
     private void icmp() {

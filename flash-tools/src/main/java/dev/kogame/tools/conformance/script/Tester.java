@@ -289,7 +289,7 @@ public final class Tester {
         }
         Kind kind = packet.message().kind();
         Address to = (Address) packet.layer(Kind.IPV6).get(Field.DESTINATION);
-        return kind == Kind.ROUTER_SOLICITATION || kind.isMld() || kind == Kind.UDP && to.isMulticast()
+        return kind == Kind.ROUTER_SOLICITATION || kind.isMld() || packet.has(Kind.UDP) && to.isMulticast()
                 || kind == Kind.NEIGHBOR_SOLICITATION && (!to.isMulticast()
                         || Address.UNSPECIFIED.equals(packet.layer(Kind.IPV6).get(Field.SOURCE)));
     }
