@@ -28,8 +28,8 @@ class LinuxConformanceTest {
     private static final String[] STRICT_HOST = {"net.ipv6.conf.default.addr_gen_mode=0",
             "net.ipv6.conf.default.use_tempaddr=0", "net.ipv6.conf.default.accept_dad=2"};
 
-    /** As many as make the longest row, of a minute, the one that ends last. */
-    private static final int DEVICES = 16;
+    /** As many as make the longest row, of half a minute, the one that ends last. */
+    private static final int DEVICES = 20;
     /** Rows that Linux does not pass, and why. */
     private static final Map<String, String> KNOWN_DEVIATIONS = Map.of("1.2.6.C",
             "the option type 7 of the row was unknown once, and has become CALIPSO: RFC 5570");
@@ -45,12 +45,12 @@ class LinuxConformanceTest {
             host.execOk("ip", "tuntap", "add", "mode", "tap", "name", "dut0");
             host.execOk("ip", "link", "set", "dut0", "up");
 
-            Background tool = run(host, "tap:dut0", script() + " - dut0", "1.1.2,1.2.6.E,2.1.8.B,M15",
+            Background tool = run(host, "tap:dut0", script() + " - dut0", "1.2.6.E,M15",
                     "--report", folder.toString());
 
             assertThat(tool.awaitEnd(PATIENCE)).as(tool.stdout() + tool.stderr()).isZero();
-            assertThat(tool.stdout()).contains("4 cases: 4 passed, 0 failed, 0 not run");
-            assertThat(Files.readString(folder.resolve("junit.xml"))).contains("tests=\"4\" failures=\"0\"");
+            assertThat(tool.stdout()).contains("2 cases: 2 passed, 0 failed, 0 not run");
+            assertThat(Files.readString(folder.resolve("junit.xml"))).contains("tests=\"2\" failures=\"0\"");
             assertThat(folder.resolve("1.2.6.E.html")).content().contains("Parameter Problem (code 2, pointer 42");
             Needed.program("tshark", "tshark");
             Ended read = host.exec("tshark", "-r", folder.resolve("1.2.6.E.pcapng").toString());
@@ -59,14 +59,14 @@ class LinuxConformanceTest {
         }
     }
 
-    /** Sections 1, 3 and 5 but for what takes longer than a minute; a row waits for most of its time, so many devices share them. */
+    /** Sections 1, 3 and 5 but for what takes longer than half a minute; a row waits for most of its time, so many devices share them. */
     @Test
     void shouldPassManyKernelsSideBySide() {
         Needed.program("ping", "iputils-ping");
         List<NetworkNamespace> devices = new ArrayList<>();
         try (NetworkNamespace tester = new NetworkNamespace()) {
             tester.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.disable_ipv6=1");
-            List<String> arguments = new ArrayList<>(List.of(script(), "1,3,5", "60"));
+            List<String> arguments = new ArrayList<>(List.of(script(), "1,3,5", "30"));
             for (int i = 0; i < DEVICES; i++) {
                 NetworkNamespace device = new NetworkNamespace();
                 devices.add(device);
@@ -84,7 +84,7 @@ class LinuxConformanceTest {
             assertThat(fleet.awaitEnd(Duration.ofMinutes(6))).as(fleet.toString()).isZero();
             List<String> passed = fleet.stdout().lines().filter(line -> line.startsWith("PASS ")).toList();
             List<String> others = fleet.stdout().lines().filter(line -> line.matches("(FAIL|SKIP) .*")).toList();
-            assertThat(passed).hasSizeGreaterThan(95);
+            assertThat(passed).hasSizeGreaterThan(90);
             assertThat(passed.size()).as("95 of 100").isGreaterThanOrEqualTo(19 * others.size());
             assertThat(others).allSatisfy(line -> assertThat(KNOWN_DEVIATIONS).containsKey(line.split(" ")[1]));
         } finally {
@@ -104,10 +104,10 @@ class LinuxConformanceTest {
             device.execOk("ip", "link", "set", "dut0", "up");
 
             Background tool = run(tester, "packet:test0", script() + " " + device.name() + " dut0",
-                    "1.1.2,5.1.1");
+                    "5.1.1");
 
             assertThat(tool.awaitEnd(PATIENCE)).as(tool.stdout() + tool.stderr()).isZero();
-            assertThat(tool.stdout()).contains("2 cases: 2 passed, 0 failed, 0 not run");
+            assertThat(tool.stdout()).contains("1 cases: 1 passed, 0 failed, 0 not run");
         }
     }
 
