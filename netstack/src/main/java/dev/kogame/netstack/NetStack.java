@@ -71,7 +71,7 @@ public final class NetStack implements Duty {
 
     /** The Ethernet address of an interface, its first octet in bits 47..40. */
     public long mac(int interfaceIndex) {
-        return interfaces[interfaceIndex].mac();
+        return rooms.interfaces[interfaceIndex].mac();
     }
 
     /**
