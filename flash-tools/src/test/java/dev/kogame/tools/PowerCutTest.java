@@ -20,7 +20,7 @@ class PowerCutTest {
 
     private static final long SEED = 20_261_125L;
     private static final int WRITES = 1000;
-    private static final int WRITES_BETWEEN_CUTS = 60;
+    private static final int WRITES_BETWEEN_CUTS = 120;
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     @TempDir
