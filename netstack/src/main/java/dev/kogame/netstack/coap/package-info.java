@@ -1,5 +1,5 @@
 /**
- * CoAP, RFC 7252: the server that tiny apps stand on, and what it shares with the client.
+ * CoAP, RFC 7252: the server and the client that tiny apps stand on.
  *
  * <p>An app writes a {@link dev.kogame.netstack.coap.CoapResource}, adds it to a {@link dev.kogame.netstack.coap.CoapServer} and
  * sees only requests and responses. Below, the room is divided as the RFCs divide it:
@@ -18,11 +18,16 @@
  *
  * Between octets in and octets out there is no socket, so the whole server runs in a test or over another transport.
  *
+ * <p>The other side is a {@link dev.kogame.netstack.coap.CoapClient}: an app builds a request with its
+ * {@link dev.kogame.netstack.coap.ClientRequest} and is told what becomes of it by a
+ * {@link dev.kogame.netstack.coap.ClientResponse}. Client and server share the bytes and the timers, and have a socket each. The
+ * ledger of the client is {@code netstack/conformance/coap-client.md}.
+ *
  * <p>A representation costs no memory, however long: the handler writes all of it for each block, and the response keeps the block. What
  * a server remembers, of whom and for how long, is in tables of fixed size, see {@link dev.kogame.netstack.coap.CoapConfig}; each says
  * who gives way when it is full, and what a newcomer hears if nobody does.
  *
- * <p>What it does not do: proxying is refused with 5.05; there is no security layer (DTLS, OSCORE), so the option 9 is unknown and 4.02,
+ * <p>What the server does not do: proxying is refused with 5.05; there is no security layer (DTLS, OSCORE), so the option 9 is unknown and 4.02,
  * as are the Q-Blocks of RFC 9177; paths are fixed at start. The ledgers {@code netstack/conformance/rfc7252.md}, {@code rfc6690.md},
  * {@code rfc7390.md}, {@code rfc7641.md}, {@code rfc7959.md}, {@code rfc7967.md}, {@code rfc8132.md}, {@code rfc8768.md},
  * {@code rfc8974.md} and {@code rfc9175.md} go through the sections one by one.
