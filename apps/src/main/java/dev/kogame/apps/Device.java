@@ -17,6 +17,7 @@ import dev.kogame.board.Lamp;
 import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.coap.CoapResource;
 import dev.kogame.netstack.coap.CoapServer;
+import dev.kogame.netstack.dns.DnsDomainList;
 import dev.kogame.netstack.dns.DnsResolver;
 import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.nd.AddressListener;
@@ -31,6 +32,9 @@ public final class Device {
 
     /** Where the resolver's socket begins; it takes another port for every query. RFC 6335 section 6: the first dynamic one. */
     private static final int FIRST_CLIENT_PORT = 49152;
+    /** ff02::fd */
+    private static final long ALL_COAP_NODES_HI = 0xff02L << 48;
+    private static final long ALL_COAP_NODES_LO = 0xfd;
 
     private final Household household;
     private final int index;
@@ -92,6 +96,25 @@ public final class Device {
         }
     }
 
+    /** The domains that routers announced and DHCPv6 told of. */
+    private final class KnownDomains implements DnsDomainList {
+
+        @Override
+        public int count() {
+            return stack.dnsSearchList().count();
+        }
+
+        @Override
+        public byte[] name(int i) {
+            return stack.dnsSearchList().name(i);
+        }
+
+        @Override
+        public int octets(int i) {
+            return stack.dnsSearchList().octets(i);
+        }
+    }
+
     /** @param port the board's, or what stands in front of it */
     Device(Household household, int index, String name, Board board, EthernetPort port, Household.Plan plan,
             View view) {
@@ -106,7 +129,7 @@ public final class Device {
         stack.onAddressChange(this::addressChanged);
         byte[] secret = new byte[DnsResolver.SECRET_OCTETS];
         new SecureRandom().nextBytes(secret);
-        resolver = new DnsResolver(new KnownServers(plan.nameServers()), secret);
+        resolver = new DnsResolver(new KnownServers(plan.nameServers()), new KnownDomains(), secret);
         resolver.start(stack.udp(FIRST_CLIENT_PORT, resolver));
     }
 
@@ -146,8 +169,35 @@ public final class Device {
         if (coap.isEmpty()) {
             coap = Optional.of(new CoapServer(new SecureRandom().nextInt()));
             offer("coap", CoapServer.PORT, "/" + path);
+            joinAllCoapNodes();
         }
         coap.get().add(path, resource);
+    }
+
+    /** RFC 7252 section 12.8: a server listens to all CoAP nodes of the link. */
+    private void joinAllCoapNodes() {
+        stack.joinGroup(0, ALL_COAP_NODES_HI, ALL_COAP_NODES_LO);
+    }
+
+    /**
+     * Listens to the multicast groups that a person set under a key, with commas between, if any; while apps start.
+     *
+     * @throws IllegalArgumentException if something else than groups stands there
+     */
+    public void joinGroups(String key) {
+        for (String text : setting(key).map(groups -> groups.split("\\s*,\\s*")).orElse(new String[0])) {
+            ZonedAddress group;
+            try {
+                group = ZonedAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+            }
+            if (!Ipv6Address.isMulticast(group.hi())) {
+                throw new IllegalArgumentException(
+                        key + " '" + text + "' is no multicast group: give one such as ff05::1234");
+            }
+            stack.joinGroup(Math.max(0, group.interfaceIndex()), group.hi(), group.lo());
+        }
     }
 
     /**
@@ -167,6 +217,7 @@ public final class Device {
     void ready() {
         if (coap.isPresent()) {
             coap.get().start(stack.udp(CoapServer.PORT, coap.get()));
+            add(coap.get());
         }
     }
 

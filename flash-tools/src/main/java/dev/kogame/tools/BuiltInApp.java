@@ -12,7 +12,7 @@ import dev.kogame.apps.node.Node;
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
-    LIGHTBULB(device -> device.serve(Lightbulb.PATH, new Lightbulb(device.lamp()))),
+    LIGHTBULB(Lightbulb::start),
     /** The bare host with UDP echo, discard and chargen. */
     NODE(device -> {
         Node.open(device.stack());

@@ -92,19 +92,19 @@ public record Options(String board, Optional<String> link, int udpPort, ConsoleC
 
     /** What a person may say, for an app of this name. */
     static String help(String app) {
-        return "Usage: " + app + """
-                [OPTION]...
-                 --board BOARD     sim: a model of the ENC28J60 (default). host: no chip. pi: a Raspberry Pi
-                 --link LINK       user: a router in this process (default). tap:NAME: the Linux kernel
-                 --udp-port PORT   the port of [::1] that the link user carries to the app (5683)
-                 --console CONSOLE stdin (default), unix:PATH or none
-                 --mac MAC         its Ethernet address
-                 --for TIME        ends after this time: 500ms, 30s, 10m or 2h
-                 --capture FILE    writes every frame to FILE, as pcapng
-                 --config FILE     properties of the stack, of the app, and how the board pi is wired
-                 --state FOLDER    where the app keeps what must outlive a restart
-                 --view VIEW       lines, or live: a view that is kept up to date
-                 --stats           at the end, prints traffic, drops and the budget of memory""";
+        return """
+                Usage: %s [OPTION]...
+                  --board BOARD     sim: a model of the ENC28J60 (default). host: no chip. pi: a Raspberry Pi
+                  --link LINK       user: a router in this process (default). tap:NAME: the Linux kernel
+                  --udp-port PORT   the port of [::1] that the link user carries to the app (5683)
+                  --console CONSOLE stdin (default), unix:PATH or none
+                  --mac MAC         its Ethernet address
+                  --for TIME        ends after this time: 500ms, 30s, 10m or 2h
+                  --capture FILE    writes every frame to FILE, as pcapng
+                  --config FILE     properties of the stack, of the app, and how the board pi is wired
+                  --state FOLDER    where the app keeps what must outlive a restart
+                  --view VIEW       lines (default), or live: a view that is kept up to date
+                  --stats           at the end, prints traffic, drops and the budget of memory""".formatted(app);
     }
 
     /** The keyboard belongs to the live view, where there is one. */

@@ -1,5 +1,5 @@
 /**
- * The lightbulb: a lamp that listens to CoAP. One resource, {@code /light}, of type {@code light}, in text:
+ * The lightbulb: a lamp that listens to CoAP. One resource, {@code /light}, of type {@code light}, in text, JSON and CBOR:
  *
  * <pre>
  * coap-client-notls -m get        'coap://[2001:db8::1]/light'     off
@@ -11,9 +11,7 @@
  * What the lamp is (an LED, a line on the terminal) is the board's business; what connects it to a network is the main's:
  *
  * <pre>{@code
- * CoapServer server = new CoapServer(random.nextInt());
- * new Lightbulb(lamp).install(server);
- * server.start(stack.udp(CoapServer.PORT, server));
+ * Firmware.main(args, "lightbulb", Lightbulb::start);
  * }</pre>
  */
 package dev.kogame.apps.lightbulb;

@@ -65,7 +65,7 @@ class LightbulbAllocationTest {
 
     LightbulbAllocationTest() {
         CoapServer server = new CoapServer(0);
-        new Lightbulb(percent -> level = percent).install(server);
+        server.add(Lightbulb.PATH, new Lightbulb(percent -> level = percent));
         server.start(stack.udp(CoapServer.PORT, server));
     }
 

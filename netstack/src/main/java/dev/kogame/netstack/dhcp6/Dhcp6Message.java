@@ -49,6 +49,7 @@ final class Dhcp6Message {
     static final int OPTION_ORO = 6;
     static final int OPTION_PREFERENCE = 7;
     static final int OPTION_ELAPSED_TIME = 8;
+    static final int OPTION_UNICAST = 12;
     static final int OPTION_STATUS_CODE = 13;
     static final int OPTION_RAPID_COMMIT = 14;
     static final int OPTION_DNS_SERVERS = 23;
@@ -62,6 +63,7 @@ final class Dhcp6Message {
     static final int NO_ADDRS_AVAIL = 2;
     static final int NO_BINDING = 3;
     static final int NOT_ON_LINK = 4;
+    static final int USE_MULTICAST = 5;
 
     /** Where things stand in an option, from its code on. */
     static final int DATA = 4;
@@ -105,6 +107,7 @@ final class Dhcp6Message {
                 case OPTION_IAADDR -> depth == 1
                         || next - at >= IAADDR_OPTIONS && fits(b, at + IAADDR_OPTIONS, next, depth - 1);
                 case OPTION_PREFERENCE -> octets(b, at) == 1;
+                case OPTION_UNICAST -> octets(b, at) == Ipv6Address.OCTETS;
                 case OPTION_STATUS_CODE -> octets(b, at) >= 2;
                 case OPTION_DNS_SERVERS -> octets(b, at) % Ipv6Address.OCTETS == 0;
                 case OPTION_INFORMATION_REFRESH_TIME, OPTION_SOL_MAX_RT, OPTION_INF_MAX_RT -> octets(b, at) == 4;
@@ -173,5 +176,12 @@ final class Dhcp6Message {
         Octets.put16(b, at, code);
         Octets.put16(b, at + 2, octets);
         return at + DATA;
+    }
+
+    /** Writes an identifier of a client or a server. Answers the end. */
+    static int identifier(byte[] b, int at, int code, byte[] duid, int octets) {
+        int data = option(b, at, code, octets);
+        System.arraycopy(duid, 0, b, data, octets);
+        return data + octets;
     }
 }

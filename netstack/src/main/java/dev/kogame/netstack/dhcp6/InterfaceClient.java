@@ -10,13 +10,15 @@ import dev.kogame.netstack.nd.DnsServers;
 import dev.kogame.netstack.nd.RouterDiscovery;
 import dev.kogame.netstack.udp.UdpSocket;
 import dev.kogame.netstack.wire.Drop;
+import dev.kogame.netstack.wire.Ipv6Address;
 import dev.kogame.netstack.wire.Octets;
 
 /**
  * The client on one interface: a state machine whose states are the exchanges of RFC 8415 section 18.2 and the times between them.
  *
  * <p>Nothing is sent without a link and a link-local address that is known to be unique (section 13.1); what is due then waits for them.
- * All messages are multicast: a Server Unicast option is not asked for and not used. One thread; allocates nothing after construction.
+ * Messages are multicast; those to one server go to it alone if it said that they may and there is an address it can answer to. One
+ * thread; allocates nothing after construction.
  */
 final class InterfaceClient {
 
@@ -68,8 +70,7 @@ final class InterfaceClient {
     private final byte[] duid;
     private final SplittableRandom random;
     private final Retransmission retransmission;
-    private final byte[] server = new byte[Dhcp6Message.MAX_DUID_OCTETS];
-    private int serverOctets;
+    private final LeasingServer server = new LeasingServer();
     private final AddressList offers = new AddressList(Leases.MAX_ADDRESSES);
     /** The preference of the best offer, or -1. */
     private int preference = -1;
@@ -153,6 +154,7 @@ final class InterfaceClient {
     /** Begins anew, as the flags say, without any lease. */
     private void begin(long delayNs, long nowNs) {
         leases.withdrawAll();
+        server.forget();
         switch (wanted) {
             case ADDRESSES -> exchange(Dhcp6Message.SOLICIT, delayNs + randomDelayNs(), nowNs);
             case INFORMATION -> exchange(Dhcp6Message.INFORMATION_REQUEST, delayNs + randomDelayNs(), nowNs);
@@ -257,34 +259,51 @@ final class InterfaceClient {
     private void transmit(long nowNs) {
         int slot = socket.take();
         if (slot >= 0) {
-            int end = write(socket.buffer(slot), UdpSocket.PAYLOAD_AT, nowNs);
-            socket.send(slot, end - UdpSocket.PAYLOAD_AT, in.index(), Dhcp6Message.ALL_SERVERS_HI,
-                    Dhcp6Message.ALL_SERVERS_LO, Dhcp6Message.SERVER_PORT, nowNs);
+            int octets = write(socket.buffer(slot), UdpSocket.PAYLOAD_AT, nowNs) - UdpSocket.PAYLOAD_AT;
+            boolean alone = alone();
+            int outcome = socket.send(slot, octets, in.index(), alone ? server.hi() : Dhcp6Message.ALL_SERVERS_HI,
+                    alone ? server.lo() : Dhcp6Message.ALL_SERVERS_LO, Dhcp6Message.SERVER_PORT, nowNs);
+            if (alone && outcome != Drop.OK) {
+                server.multicastOnly();
+            }
         }
         // One that could not leave is as good as lost.
         retransmission.sent(state == Dhcp6Message.SOLICIT, nowNs);
     }
 
+    /** Section 18.2: whether the message goes to its server alone, from an address that the server can answer to. */
+    private boolean alone() {
+        if (!toOneServer() || !server.reachable()) {
+            return false;
+        }
+        int scope = Ipv6Address.scope(server.hi(), server.lo());
+        for (int entry = 0; entry < addresses.capacity(); entry++) {
+            if (addresses.used(entry) && addresses.interfaceOf(entry).index() == in.index() && addresses.assigned(entry)
+                    && Ipv6Address.scope(addresses.hi(entry), addresses.lo(entry)) >= scope) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Confirm, Rebind and Information-request are for every server, as Solicit is. */
+    private boolean toOneServer() {
+        return state == Dhcp6Message.REQUEST || state == Dhcp6Message.RENEW || state == Dhcp6Message.DECLINE
+                || state == Dhcp6Message.RELEASE;
+    }
+
     private int write(byte[] b, int from, long nowNs) {
         Octets.put32(b, from, state << 24 | transactionId);
-        int at = identifier(b, from + Dhcp6Message.OPTIONS, Dhcp6Message.OPTION_CLIENTID, duid, duid.length);
-        switch (state) {
-            case Dhcp6Message.REQUEST, Dhcp6Message.RENEW, Dhcp6Message.DECLINE, Dhcp6Message.RELEASE ->
-                at = identifier(b, at, Dhcp6Message.OPTION_SERVERID, server, serverOctets);
-            case Dhcp6Message.SOLICIT -> at = Dhcp6Message.option(b, at, Dhcp6Message.OPTION_RAPID_COMMIT, 0);
-            default -> {
-                // Confirm, Rebind and Information-request are for every server.
-            }
+        int at = Dhcp6Message.identifier(b, from + Dhcp6Message.OPTIONS, Dhcp6Message.OPTION_CLIENTID, duid,
+                duid.length);
+        if (toOneServer()) {
+            at = server.write(b, at);
+        } else if (state == Dhcp6Message.SOLICIT) {
+            at = Dhcp6Message.option(b, at, Dhcp6Message.OPTION_RAPID_COMMIT, 0);
         }
         at = Dhcp6Message.option(b, at, Dhcp6Message.OPTION_ELAPSED_TIME, 2);
         Octets.put16(b, at, retransmission.elapsed(nowNs));
         return association(b, optionRequest(b, at + 2));
-    }
-
-    private static int identifier(byte[] b, int at, int code, byte[] of, int octets) {
-        int data = Dhcp6Message.option(b, at, code, octets);
-        System.arraycopy(of, 0, b, data, octets);
-        return data + octets;
     }
 
     /** Section 21.7: what the server is asked to tell, if it is to tell anything. */
@@ -389,7 +408,7 @@ final class InterfaceClient {
         if (offered > preference) {
             preference = offered;
             Leases.offered(b, ia, offers);
-            server(b, options, end);
+            server.identified(b, options, end);
         }
         if (preference == MAX_PREFERENCE || retransmission.sent() > 1) {
             exchange(Dhcp6Message.REQUEST, 0, nowNs);
@@ -399,12 +418,6 @@ final class InterfaceClient {
 
     private static int status(byte[] b, int ia) {
         return Dhcp6Message.status(b, ia + Dhcp6Message.IA_OPTIONS, Dhcp6Message.next(b, ia));
-    }
-
-    private void server(byte[] b, int options, int end) {
-        int option = Dhcp6Message.find(b, options, end, Dhcp6Message.OPTION_SERVERID);
-        serverOctets = Dhcp6Message.octets(b, option);
-        System.arraycopy(b, option + Dhcp6Message.DATA, server, 0, serverOctets);
     }
 
     /** Section 18.2.10. */
@@ -458,9 +471,12 @@ final class InterfaceClient {
         int ia = Dhcp6Message.identityAssociation(b, options, end, leases.iaid());
         boolean usable = ia != Dhcp6Message.NONE && Leases.timesOk(b, ia);
         int status = messageStatus == Dhcp6Message.SUCCESS && usable ? status(b, ia) : messageStatus;
-        if (status == Dhcp6Message.NO_BINDING
+        if (status == Dhcp6Message.USE_MULTICAST && toOneServer() && server.reachable()) {
+            server.multicastOnly();
+            retransmission.again(nowNs);
+        } else if (status == Dhcp6Message.NO_BINDING
                 && (state == Dhcp6Message.RENEW || state == Dhcp6Message.REBIND)) {
-            server(b, options, end);
+            server.identified(b, options, end);
             exchange(Dhcp6Message.REQUEST, 0, nowNs);
         } else if (state == Dhcp6Message.REQUEST && (status == Dhcp6Message.NOT_ON_LINK
                 || status == Dhcp6Message.NO_ADDRS_AVAIL || status == Dhcp6Message.NO_BINDING)) {
@@ -468,7 +484,8 @@ final class InterfaceClient {
         } else if (status == Dhcp6Message.SUCCESS && usable) {
             leases.update(b, ia, nowNs);
             if (leases.held().count() > 0) {
-                server(b, options, end);
+                server.identified(b, options, end);
+                server.leased(b, options, end);
                 information(b, options, end);
                 rest(BOUND);
             } else if (state != Dhcp6Message.SOLICIT) {

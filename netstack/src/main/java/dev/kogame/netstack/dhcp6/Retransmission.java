@@ -50,6 +50,11 @@ final class Retransmission {
         maxNs = ns;
     }
 
+    /** Sends the message again now, and goes on from there. */
+    void again(long nowNs) {
+        dueNs = nowNs;
+    }
+
     void stop() {
         dueNs = Deadlines.NEVER;
     }

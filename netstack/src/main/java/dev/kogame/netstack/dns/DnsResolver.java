@@ -35,7 +35,26 @@ public final class DnsResolver implements UdpHandler, Duty {
     private static final int PORTS = 65536 - FIRST_PORT;
     private static final int MAX_PORT_DRAWS = 8;
 
+    private static final byte[] NO_OCTETS = {};
+    private static final DnsDomainList NO_DOMAINS = new DnsDomainList() {
+        @Override
+        public int count() {
+            return 0;
+        }
+
+        @Override
+        public byte[] name(int i) {
+            return NO_OCTETS;
+        }
+
+        @Override
+        public int octets(int i) {
+            return 0;
+        }
+    };
+
     private final DnsServerList servers;
+    private final DnsDomainList domains;
     private final UnpredictableNumbers numbers;
     private final AnswerSection section = new AnswerSection();
     private final DnsAnswer answer = new DnsAnswer(MAX_ADDRESSES);
@@ -44,6 +63,10 @@ public final class DnsResolver implements UdpHandler, Duty {
     private final long[] drops = new long[DnsDrop.MALFORMED.ordinal() + 1];
     private UdpSocket socket;
     private int nameOctets;
+    /** Of the one label that is looked for in the domains, with its length; 0 if the name has more. */
+    private int labelOctets;
+    /** The domain to look in next; the root stands behind the last. */
+    private int domain;
     private DnsHandler handler;
     private int identifier;
     private int server;
@@ -61,7 +84,17 @@ public final class DnsResolver implements UdpHandler, Duty {
      * @throws IllegalArgumentException if the secret is too short
      */
     public DnsResolver(DnsServerList servers, byte[] secret) {
+        this(servers, NO_DOMAINS, secret);
+    }
+
+    /**
+     * A resolver that looks for names of one label in the domains of a list, and last as they are.
+     *
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    public DnsResolver(DnsServerList servers, DnsDomainList domains, byte[] secret) {
         this.servers = servers;
+        this.domains = domains;
         numbers = new UnpredictableNumbers(secret);
     }
 
@@ -84,13 +117,41 @@ public final class DnsResolver implements UdpHandler, Duty {
         }
         System.arraycopy(encoded, 0, name, 0, encoded.length);
         nameOctets = encoded.length;
+        // RFC 1536 section 6. Deviation: a name with dots is whole, and never looked for in other domains.
+        labelOctets = encoded.length == encoded[0] + 2 ? encoded.length - 1 : 0;
+        domain = 0;
+        nextName();
         handler = to;
+        begin(nowNs);
+        return true;
+    }
+
+    /** Asks for the name from the first server on. */
+    private void begin(long nowNs) {
         server = 0;
         round = 0;
         failedInRound = 0;
         unsentInRound = 0;
         ask(nowNs);
-        return true;
+    }
+
+    /** Makes a name of the label and the next domain that has room for it. Answers whether there was one. */
+    private boolean nextName() {
+        int count = domains.count();
+        while (labelOctets > 0 && domain <= count) {
+            int i = domain++;
+            int octets = i < count ? domains.octets(i) : 1;
+            if (labelOctets + octets <= DnsName.MAX_OCTETS) {
+                if (i < count) {
+                    System.arraycopy(domains.name(i), 0, name, labelOctets, octets);
+                } else {
+                    name[labelOctets] = 0;
+                }
+                nameOctets = labelOctets + octets;
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a query is under way. */
@@ -271,6 +332,10 @@ public final class DnsResolver implements UdpHandler, Duty {
     }
 
     private void end(DnsOutcome outcome, long nowNs) {
+        if ((outcome == DnsOutcome.NAME_ERROR || outcome == DnsOutcome.NO_DATA) && nextName()) {
+            begin(nowNs);
+            return;
+        }
         if (outcome != DnsOutcome.ADDRESSES) {
             answer.clear();
         }

@@ -2,7 +2,7 @@
  * A stub resolver, RFC 1035 with the AAAA records of RFC 3596: asks recursive servers over UDP for the IPv6 addresses of a name.
  *
  * <pre>{@code
- * DnsResolver resolver = new DnsResolver(servers, secret);
+ * DnsResolver resolver = new DnsResolver(servers, domains, secret);
  * resolver.start(stack.udp(49152, resolver));
  * resolver.resolve(DnsName.encode("lamp.example"), (answer, nowNs) -> ..., nowNs);
  * }</pre>

@@ -3,6 +3,7 @@ package dev.kogame.netstack.dhcp6;
 import static dev.kogame.netstack.Lab.ms;
 import static dev.kogame.netstack.Lab.s;
 import static dev.kogame.netstack.dhcp6.ServerSide.ADVERTISE;
+import static dev.kogame.netstack.dhcp6.ServerSide.ALL_SERVERS;
 import static dev.kogame.netstack.dhcp6.ServerSide.CLIENT;
 import static dev.kogame.netstack.dhcp6.ServerSide.CONFIRM;
 import static dev.kogame.netstack.dhcp6.ServerSide.DECLINE;
@@ -25,6 +26,7 @@ import static dev.kogame.netstack.dhcp6.ServerSide.preference;
 import static dev.kogame.netstack.dhcp6.ServerSide.rapidCommit;
 import static dev.kogame.netstack.dhcp6.ServerSide.seconds;
 import static dev.kogame.netstack.dhcp6.ServerSide.status;
+import static dev.kogame.netstack.dhcp6.ServerSide.unicast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
@@ -457,6 +459,70 @@ class AddressLeaseTest {
         link.leased(0xffff_ffffL, 0xffff_ffffL, 0xffff_ffffL, 0xffff_ffffL);
         assertThat(link.await(s(10_000_000))).isNull();
         assertThat(link.answersFor(LEASED)).isTrue();
+    }
+
+    // --- a server that wants to be spoken to alone ------------------------------------------------------------------------
+
+    private String aloneAt(String address, String onLink) {
+        lab.send(Packet.routerAdvertisement("fe80::a", "M", 0, Packet.prefix(onLink, 64, "L", 7200, 7200)));
+        return link.spokenToAt(address);
+    }
+
+    @Test
+    void shouldRenewWithTheServerAloneIfItSaysSoAndRebindWithAll() {
+        // D.1.1.16.G, section 21.12
+        String server = aloneAt("2001:db8::5", "2001:db8::");
+        link.leased(50, 80, 100, 200, unicast("2001:db8::5"));
+        Message renew = link.await(s(60));
+        assertThat(renew.type()).isEqualTo(RENEW);
+        assertThat(renew.to()).isEqualTo(server);
+        Message again = link.await(s(12));
+        assertThat(again.to()).isEqualTo(server);
+        Message rebind = link.await(s(30));
+        assertThat(rebind.type()).isEqualTo(REBIND);
+        assertThat(rebind.to()).isEqualTo(ALL_SERVERS);
+    }
+
+    @Test
+    void shouldSpeakToAllAgainOnceTheServerAsksForIt() {
+        // D.1.1.16.G, section 18.2.10
+        String server = aloneAt("2001:db8::5", "2001:db8::");
+        link.leased(50, 80, 100, 200, unicast("2001:db8::5"));
+        Message renew = link.await(s(60));
+        assertThat(renew.to()).isEqualTo(server);
+        link.say(REPLY, renew.xid(), status(5));
+        Message again = link.await(s(1));
+        assertThat(again.atNs()).isEqualTo(renew.atNs());
+        assertThat(again.xid()).isEqualTo(renew.xid());
+        assertThat(again.to()).isEqualTo(ALL_SERVERS);
+        link.say(REPLY, renew.xid(), status(5));
+        assertThat(link.await(s(25)).atNs() - again.atNs()).as("not twice at once").isGreaterThan(s(9));
+        link.say(REPLY, renew.xid(), ia(50, 80, address(LEASED, 100, 200)), unicast("2001:db8::5"));
+        assertThat(link.await(s(60)).to()).as("it does not forget").isEqualTo(ALL_SERVERS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::", "::1", "ff0e::1", "::ffff:1.2.3.4"})
+    void shouldNotSpeakToAServerAtAnAddressThatNoServerHas(String address) {
+        link.leased(50, 80, 100, 200, unicast(address));
+        assertThat(link.await(s(60)).to()).isEqualTo(ALL_SERVERS);
+    }
+
+    @Test
+    void shouldSpeakToAllWhereTheServerCannotBeReachedAlone() {
+        // There is no router, and no prefix of the link that the address is in.
+        link.spokenToAt("2001:db8:9::5");
+        link.leased(50, 80, 100, 200, unicast("2001:db8:9::5"));
+        assertThat(link.await(s(80)).to()).isEqualTo(ALL_SERVERS);
+    }
+
+    @Test
+    void shouldReleaseAmongAllWhatWasItsOnlyAddressForTheServer() {
+        // Section 18.2.7: it must not be used any more, so the server could not answer.
+        aloneAt("2001:db8::5", "2001:db8::");
+        link.leased(50, 80, 100, 200, unicast("2001:db8::5"));
+        lab.stack().releaseAddresses(0, lab.nowNs());
+        assertThat(link.await(RELEASE).to()).isEqualTo(ALL_SERVERS);
     }
 
     // --- Decline --------------------------------------------------------------------------------------------------------

@@ -36,14 +36,15 @@ final class ServerSide {
     static final int DECLINE = 9;
     static final int INFORMATION_REQUEST = 11;
 
+    static final String ALL_SERVERS = "ff020000000000000000000000010002";
     static final String SERVER = "0003000102000000aaaa";
     static final String OTHER_SERVER = "0002000000090cc084d303000912";
     /** A DUID-LL of the stack's first port. */
     static final String CLIENT = "00030001020000000001";
     static final String LEASED = "2001:db8::1000";
 
-    /** A message of the client. */
-    record Message(long atNs, int type, int xid, byte[] options) {
+    /** A message of the client, and whom it is to, in hex. */
+    record Message(long atNs, int type, int xid, byte[] options, String to) {
 
         /** The data of the first option with a code, in hex, or null. */
         String option(int code) {
@@ -84,6 +85,8 @@ final class ServerSide {
     final Lab lab;
     private final Deque<Message> messages = new ArrayDeque<>();
     private int port;
+    private String alone = "";
+    private String aloneText;
 
     ServerSide() {
         this(config -> config);
@@ -101,6 +104,13 @@ final class ServerSide {
         port = index;
         lab.on(index);
         return this;
+    }
+
+    /** Messages to this address are messages to the server. Answers the address in hex. */
+    String spokenToAt(String address) {
+        aloneText = address;
+        alone = HexFormat.of().formatHex(Packet.address(address));
+        return alone;
     }
 
     /** A router sets flags. */
@@ -142,13 +152,20 @@ final class ServerSide {
             ByteBuffer b = ByteBuffer.wrap(f);
             if (f[20] == 17 && b.getShort(54) == 546) {
                 // D.1.1.2.A, D.1.1.2.B: from a link-local address to ff02::1:2, port 547.
-                if (b.getShort(56) != 547 || !HexFormat.of().formatHex(f, 38, 54).equals(
-                        "ff020000000000000000000000010002") || !HexFormat.of().formatHex(f, 22, 24).equals("fe80")) {
+                String to = HexFormat.of().formatHex(f, 38, 54);
+                boolean toAll = to.equals(ALL_SERVERS) && HexFormat.of().formatHex(f, 22, 24).equals("fe80");
+                if (b.getShort(56) != 547 || !toAll && !to.equals(alone)) {
                     throw new AssertionError("not a message to all servers: " + HexFormat.of().formatHex(f));
                 }
                 messages.add(new Message(times.get(i), f[62], b.getInt(62) & 0xff_ffff,
-                        Arrays.copyOfRange(f, 66, f.length)));
+                        Arrays.copyOfRange(f, 66, f.length), to));
             }
+        }
+        // A neighbor that is asked for answers.
+        if (frames.stream().anyMatch(f -> f[20] == 58 && f[54] == (byte) 135
+                && HexFormat.of().formatHex(f, 62, 78).equals(alone))) {
+            lab.send(Packet.advertisement(aloneText, Lab.OWN, "SO", aloneText, Packet.targetLinkLayerAddress(5)).by(5));
+            collect();
         }
     }
 
@@ -169,12 +186,12 @@ final class ServerSide {
     }
 
     /** Goes from the flag to a lease of an address, and past duplicate address detection. */
-    ServerSide leased(long t1, long t2, long preferred, long valid) {
+    ServerSide leased(long t1, long t2, long preferred, long valid, byte[]... more) {
         flags("M");
         Message solicit = await(SOLICIT);
         say(ADVERTISE, solicit.xid(), ia(t1, t2, address(LEASED, preferred, valid)));
         Message request = await(REQUEST);
-        say(REPLY, request.xid(), ia(t1, t2, address(LEASED, preferred, valid)));
+        say(REPLY, request.xid(), ia(t1, t2, address(LEASED, preferred, valid)), join(more));
         lab.after(Lab.s(2)).forget();
         return this;
     }
@@ -217,6 +234,10 @@ final class ServerSide {
 
     static byte[] status(int code) {
         return option(13, u16(code), "so it is".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static byte[] unicast(String address) {
+        return option(12, Packet.address(address));
     }
 
     static byte[] preference(int value) {

@@ -32,12 +32,31 @@ final class DnsBench implements DnsServerList {
     private static final byte[] SECRET = new byte[16];
 
     final Lab lab = Lab.ready();
-    final DnsResolver resolver = new DnsResolver(this, SECRET);
+    /** Where names of one label are looked for. */
+    final List<String> domains = new ArrayList<>();
+    final DnsResolver resolver = new DnsResolver(this, new Domains(), SECRET);
     final List<String> told = new ArrayList<>();
     private final UnpredictableNumbers numbers = new UnpredictableNumbers(SECRET);
     private final List<String> servers = new ArrayList<>();
     private int identifier;
     private int port;
+
+    private final class Domains implements DnsDomainList {
+        @Override
+        public int count() {
+            return domains.size();
+        }
+
+        @Override
+        public byte[] name(int i) {
+            return DnsName.encode(domains.get(i));
+        }
+
+        @Override
+        public int octets(int i) {
+            return name(i).length;
+        }
+    }
 
     DnsBench(int servers) {
         resolver.start(lab.stack().udp(50000, resolver));
@@ -102,11 +121,24 @@ final class DnsBench implements DnsServerList {
     }
 
     DnsBench expectQueryToOneWhoIsNotConfirmed(int station) {
+        return expectQuery(station, hex(QUESTION));
+    }
+
+    /** The query for the addresses of a name must have been sent now to a server. Answers its question in hex. */
+    String expectQueryFor(String name, int station) {
+        confirm();
+        byte[] question = join(DnsName.encode(name), hex("001c 0001"));
+        expectQuery(station, question);
+        return HexFormat.of().formatHex(question);
+    }
+
+    private DnsBench expectQuery(int station, byte[] question) {
         identifier = numbers.next16();
         port = 1024 + numbers.next16() % 64512;
-        lab.expect("UDP " + OWN + " " + port + " > fe80::" + station + " 53 hop 64 data 30", station);
+        lab.expect("UDP " + OWN + " " + port + " > fe80::" + station + " 53 hop 64 data " + (12 + question.length),
+                station);
         byte[] query = Arrays.copyOfRange(lab.lastFrame(), 62, lab.lastFrame().length);
-        byte[] expected = join(u16(identifier), hex("0100 0001 0000 0000 0000" + QUESTION));
+        byte[] expected = join(u16(identifier), hex("0100 0001 0000 0000 0000"), question);
         if (!Arrays.equals(query, expected)) {
             throw new AssertionError("query " + HexFormat.of().formatHex(query));
         }

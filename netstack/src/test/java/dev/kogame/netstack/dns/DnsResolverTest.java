@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import dev.kogame.netstack.Lab;
@@ -26,6 +27,7 @@ class DnsResolverTest {
 
     /** A response with recursion, no error; one question and answer records. */
     private static final String OK = "8180";
+    private static final String NAME_ERROR = "8183";
     private static final String ONE = "0001 0001";
     private static final String NONE = "0001 0000";
     /** The fixed part of an AAAA record of the question's name: a pointer to it, 60 s. */
@@ -68,6 +70,60 @@ class DnsResolverTest {
         bench.expectQueryTo(2).answer(2, "8580", "0001 0001", QUESTION + "c00c 001c 0001 00000000 0010" + ADDRESS);
 
         assertThat(bench.told).containsExactly(FOUND);
+    }
+
+    @Test
+    void shouldLookForANameOfOneLabelInTheDomainsAndLastAsItIs() {
+        bench.domains.addAll(List.of("example.net", "example.org"));
+        bench.resolve("lamp");
+        String question = bench.expectQueryFor("lamp.example.net", 2);
+        bench.answer(2, NAME_ERROR, NONE, question);
+        question = bench.expectQueryFor("lamp.example.org", 2);
+        bench.answer(2, OK, NONE, question);
+        question = bench.expectQueryFor("lamp", 2);
+        assertThat(bench.told).isEmpty();
+        bench.answer(2, NAME_ERROR, NONE, question);
+
+        assertThat(bench.told).containsExactly("20000 ms NAME_ERROR");
+    }
+
+    @Test
+    void shouldBeContentWithTheFirstDomainThatHasTheName() {
+        bench.domains.addAll(List.of("example.net", "example.org"));
+        bench.resolve("lamp");
+        bench.answer(2, OK, ONE, bench.expectQueryFor("lamp.example.net", 2) + AAAA + ADDRESS);
+
+        assertThat(bench.told).containsExactly(FOUND);
+        bench.lab.quiet();
+    }
+
+    @Test
+    void shouldNotTakeTheFailureOfAServerForTheEndOfADomain() {
+        bench.domains.add("example.net");
+        bench.resolve("lamp");
+        String question = bench.expectQueryFor("lamp.example.net", 2);
+        bench.answer(2, "8182", NONE, question);
+
+        assertThat(bench.told).containsExactly("20000 ms SERVER_FAILURE");
+        bench.lab.quiet();
+    }
+
+    @Test
+    void shouldNotLookForANameWithDotsInTheDomains() {
+        bench.domains.add("example.net");
+        bench.resolve(NAME);
+        bench.expectQueryTo(2).answer(2, NAME_ERROR, NONE, QUESTION);
+
+        assertThat(bench.told).containsExactly("20000 ms NAME_ERROR");
+    }
+
+    @Test
+    void shouldPassOverADomainInWhichTheNameHasNoRoom() {
+        String label = "a".repeat(63);
+        // 253 octets on the wire.
+        bench.domains.addAll(List.of(label + "." + label + "." + label + "." + "b".repeat(59), "example.net"));
+        bench.resolve("lamp");
+        bench.expectQueryFor("lamp.example.net", 2);
     }
 
     @Test

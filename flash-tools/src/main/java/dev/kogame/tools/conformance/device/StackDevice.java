@@ -13,11 +13,13 @@ import dev.kogame.netstack.NetStack;
 import dev.kogame.netstack.StackConfig;
 import dev.kogame.netstack.StackConfig.Limit;
 import dev.kogame.netstack.dns.DnsAnswer;
+import dev.kogame.netstack.dns.DnsDomainList;
 import dev.kogame.netstack.dns.DnsHandler;
 import dev.kogame.netstack.dns.DnsName;
 import dev.kogame.netstack.dns.DnsResolver;
 import dev.kogame.netstack.dns.DnsServerList;
 import dev.kogame.netstack.icmp6.EchoHandler;
+import dev.kogame.netstack.nd.DnsSearchList;
 import dev.kogame.netstack.nd.DnsServers;
 import dev.kogame.netstack.nd.InterfaceIdentifier;
 import dev.kogame.netstack.nd.RoutingTable;
@@ -168,12 +170,12 @@ public class StackDevice implements Device {
             stack.addAddress(1, second.hi(), second.lo());
         }
         byte[] secret = ByteBuffer.allocate(DnsResolver.SECRET_OCTETS).putLong(seed).array();
-        resolver = new DnsResolver(new Learned(stack.dnsServers()), secret);
+        resolver = new DnsResolver(new Servers(stack.dnsServers()), new Domains(stack.dnsSearchList()), secret);
         resolver.start(stack.udp(CLIENT_PORT, resolver));
     }
 
     /** The servers that routers announced and DHCPv6 told of. */
-    private record Learned(DnsServers servers) implements DnsServerList {
+    private record Servers(DnsServers servers) implements DnsServerList {
 
         @Override
         public int count() {
@@ -193,6 +195,25 @@ public class StackDevice implements Device {
         @Override
         public int interfaceIndex(int i) {
             return servers.interfaceIndex(i);
+        }
+    }
+
+    /** The domains, likewise. */
+    private record Domains(DnsSearchList domains) implements DnsDomainList {
+
+        @Override
+        public int count() {
+            return domains.count();
+        }
+
+        @Override
+        public byte[] name(int i) {
+            return domains.name(i);
+        }
+
+        @Override
+        public int octets(int i) {
+            return domains.octets(i);
         }
     }
 
