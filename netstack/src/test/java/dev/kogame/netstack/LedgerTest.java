@@ -24,7 +24,8 @@ class LedgerTest {
 
     static List<String> rows() throws IOException {
         try (Stream<Path> ledgers = Files.list(LEDGERS)) {
-            return ledgers.sorted().flatMap(LedgerTest::lines).filter(line -> line.matches("\\| (RFC \\d+ )?\\d.*"))
+            return ledgers.sorted().flatMap(LedgerTest::lines)
+                    .filter(line -> line.matches("\\| (RFC \\d+ |TD_COAP_[A-Z]+_)?\\d.*"))
                     .toList();
         }
     }

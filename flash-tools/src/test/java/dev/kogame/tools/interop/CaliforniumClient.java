@@ -232,7 +232,8 @@ final class CaliforniumClient {
     private String observe(Line line) throws IOException, ConnectorException {
         for (int i = 0; i < line.number("observers", 1); i++) {
             Observer observer = new Observer();
-            observer.client.setURI("coap://[" + address + "]" + line.target()).setEndpoint(endpoint(512)).setTimeout((long) PATIENCE_MS);
+            observer.client.setURI("coap://[" + address + "]" + line.target()).setEndpoint(endpoint(512))
+                    .setTimeout((long) PATIENCE_MS);
             observer.relation = observer.client.observeAndWait(observer);
             observers.add(observer);
         }

@@ -60,6 +60,9 @@ class CoapInteropTest {
     private static List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         for (Column column : Column.values()) {
+            runs.add(new Run(column, "host", "lossy", Features.lossy()));
+        }
+        for (Column column : Column.values()) {
             runs.add(new Run(column, "host", "clean", all(16, 32, 64, 128, 256, 512, 1024)));
             runs.add(new Run(column, "sim", "clean", all(64, 1024)));
         }

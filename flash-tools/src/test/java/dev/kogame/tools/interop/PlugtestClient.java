@@ -45,6 +45,7 @@ final class PlugtestClient implements Duty {
     private final byte[] body = new byte[MAX_BODY_OCTETS];
     private byte[] lastEtag = {};
     private boolean asking;
+    private boolean registering;
     private String awaited = "";
     private long untilNs;
 
@@ -133,7 +134,7 @@ final class PlugtestClient implements Duty {
         switch (line.method()) {
             case "LOSS" -> {
                 node.cable().lose(Integer.parseInt(line.target()));
-                say("2.04 any");
+                say("2.04 ack ct=0 payload=lost " + node.cable().lost());
             }
             case "OBSERVE" -> observe(line, nowNs);
             case "SEEN" -> {
@@ -203,11 +204,13 @@ final class PlugtestClient implements Duty {
     }
 
     private void observe(Line line, long nowNs) {
+        registering = true;
         for (Asker each : observers) {
             each.registered = false;
             each.observation = request(each, line, CoapCode.GET, server).observe().send((response, _) -> {
                 each.observed(response);
-                if (asking && observers.stream().allMatch(other -> other.registered)) {
+                if (registering && observers.stream().allMatch(other -> other.registered)) {
+                    registering = false;
                     say(observers.size() + " registered");
                 }
             }, nowNs);
@@ -225,8 +228,9 @@ final class PlugtestClient implements Duty {
     private String describe(ClientResponse response) {
         switch (response.outcome()) {
             case RESPONSE -> {
-                StringBuilder said = new StringBuilder("%d.%02d %s".formatted(response.code() >> 5, response.code() & 31,
-                        List.of("con", "non", "ack", "reset").get(common.type)));
+                StringBuilder said = new StringBuilder(
+                        "%d.%02d %s".formatted(response.code() >> 5, response.code() & 31,
+                                List.of("con", "non", "ack", "reset").get(common.type)));
                 if (response.contentFormat() != ContentFormat.NONE) {
                     said.append(" ct=").append(response.contentFormat());
                 }
