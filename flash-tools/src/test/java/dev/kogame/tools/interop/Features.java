@@ -40,7 +40,7 @@ final class Features {
                 longToken(), discovery(),
                 new Feature("discovery with a filter").ask("GET /.well-known/core?rt=Type2",
                         "2\\.05 ack ct=40 payload=(?=.*</link1>)(?=.*</link2>)(?!.*</link3>)(?!.*</test>).*"),
-                observing("3 observers"));
+                observing("observe, 3 observers"));
     }
 
     private static Feature longToken() {
@@ -75,7 +75,7 @@ final class Features {
 
     /** On a cable that loses every fifth datagram. */
     static List<Feature> lossy() {
-        Feature feature = new Feature("3 observers, 20 % of all datagrams lost")
+        Feature feature = new Feature("observe, 3 observers, 20 % of all datagrams lost")
                 .ask("LOSS 20", "2\\.04 ack ct=0 payload=lost 0")
                 .ask("OBSERVE /obs observers=3", "3 registered");
         for (String state : List.of("second", "third", "fourth", "last")) {
@@ -97,7 +97,7 @@ final class Features {
         List<Feature> features = new ArrayList<>();
         for (int size : sizes) {
             String line = "GET /large block=" + size;
-            Feature feature = new Feature("64 KiB by Block2, blocks of " + size).ask(line,
+            Feature feature = new Feature("Block2, 64 KiB in blocks of " + size).ask(line,
                     "2\\.05 ack.* pattern=65536");
             if (size == 16) {
                 feature.except(Column.NPM_SERVER,
