@@ -1,7 +1,9 @@
 package dev.kogame.apps;
 
+import java.io.IOException;
 import java.util.List;
 
+import dev.kogame.board.Button;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.Lamp;
@@ -20,4 +22,14 @@ interface Board {
 
     /** A line for a person: what the board met. Empty if there is nothing to say. */
     String report();
+
+    /**
+     * A push button on one of the board's pins.
+     *
+     * @throws IllegalArgumentException if the board has no such pin
+     * @throws IOException if the pin cannot be had; the message says why and what to do
+     */
+    default Button button(int gpio) throws IOException {
+        throw new IllegalArgumentException("only a Raspberry Pi has a pin for a button: press a key here");
+    }
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.kogame.board.Button;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.Lamp;
@@ -217,6 +218,7 @@ public final class Device {
     void ready() {
         if (coap.isPresent()) {
             coap.get().start(stack.udp(CoapServer.PORT, coap.get()));
+            add(coap.get());
         }
     }
 
@@ -237,6 +239,23 @@ public final class Device {
      */
     public Optional<Path> stateFile(String kind) {
         return stateFolder.map(folder -> folder.resolve(name + "." + kind));
+    }
+
+    /**
+     * The push button on the pin whose GPIO number a person set under a key, if a person did; while apps start.
+     *
+     * @throws IllegalArgumentException if that is no number of a pin, or the board has none
+     * @throws IOException if the pin cannot be had; the message says why and what to do
+     */
+    public Optional<Button> button(String key) throws IOException {
+        Optional<String> gpio = setting(key);
+        if (gpio.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!gpio.get().matches("[0-9]{1,2}")) {
+            throw new IllegalArgumentException(key + " '" + gpio.get() + "' is no GPIO number, such as 17");
+        }
+        return Optional.of(board.button(Integer.parseInt(gpio.get())));
     }
 
     /** Lets views show what the app's state is, beside the lamp's: {@code 21.5 °C}. Asked again and again, on the device's thread. */

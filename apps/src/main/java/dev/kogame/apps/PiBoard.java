@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import dev.kogame.apps.link.Link;
 import dev.kogame.apps.link.PolledLink;
+import dev.kogame.board.Button;
 import dev.kogame.board.Duty;
 import dev.kogame.board.EthernetPort;
 import dev.kogame.board.Lamp;
@@ -24,6 +25,7 @@ final class PiBoard implements Board {
     private final Spidev bus;
     private final Enc28j60 driver;
     private final Link link;
+    private final PiHeader header;
     private final Lamp lamp;
     private final Duty watch;
     /** What was opened, the last first. */
@@ -42,7 +44,7 @@ final class PiBoard implements Board {
             GpioLine interrupt = GpioLine.openOnHeader(config.interruptGpio());
             closings.push(interrupt::close);
             long mac = macAddress.isPresent() ? macAddress.getAsLong() : BoardSerial.macAddress();
-            PiHeader header = PiHeader.open();
+            header = PiHeader.open();
             closings.push(header::close);
             lamp = config.lamp() == PiConfig.LampKind.PWM
                     ? header.pwmLamp(config.lampGpio())
@@ -64,6 +66,11 @@ final class PiBoard implements Board {
     @Override
     public Lamp lamp() {
         return lamp;
+    }
+
+    @Override
+    public Button button(int gpio) throws IOException {
+        return header.button(gpio);
     }
 
     /** The chip, with all that this board opened: closing it gives everything back. */

@@ -7,12 +7,15 @@ import java.util.stream.Collectors;
 import dev.kogame.apps.App;
 import dev.kogame.apps.firmware.Firmware.NamedApp;
 import dev.kogame.apps.lightbulb.Lightbulb;
+import dev.kogame.apps.lightswitch.LightSwitch;
 import dev.kogame.apps.node.Node;
 
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
     LIGHTBULB(Lightbulb::start),
+    /** Finds the lamps of its link and toggles them. */
+    SWITCH(LightSwitch::start),
     /** The bare host with UDP echo, discard and chargen. */
     NODE(device -> {
         Node.open(device.stack());

@@ -1,5 +1,6 @@
 package dev.kogame.netstack.coap;
 
+import dev.kogame.netstack.data.Utf8;
 import dev.kogame.netstack.wire.OctetSink;
 import dev.kogame.netstack.wire.OctetWindow;
 import dev.kogame.netstack.wire.Octets;
@@ -28,6 +29,8 @@ public final class ClientRequest implements OctetSink {
 
     private static final int MAX_SEGMENT_OCTETS = 255;
     private static final int MAX_UINT_OCTETS = 4;
+    /** What half a surrogate pair becomes. */
+    private static final int HALF_A_PAIR = '?';
 
     private final CoapClient client;
     private final byte[] records = new byte[MAX_OPTION_OCTETS];
@@ -92,6 +95,57 @@ public final class ClientRequest implements OctetSink {
     /** Appends one argument of the query, such as {@code rt=light}. */
     public ClientRequest query(String argument) {
         return text(CoapOption.URI_QUERY, argument, 0, argument.length());
+    }
+
+    /**
+     * Path and query as a URI has them, such as {@code /sensors/1?unit=K} with %XX for octets: the target of a link, RFC 6690. One that
+     * does not begin with a slash leads elsewhere and is {@link #WRONG}.
+     */
+    public ClientRequest uri(byte[] b, int at, int octets) {
+        int end = at + octets;
+        if (octets == 0 || b[at] != '/' || octets > 1 && b[at + 1] == '/') {
+            problem = WRONG;
+            return this;
+        }
+        int option = CoapOption.URI_PATH;
+        int from = at + 1;
+        boolean rootOnly = from == end || b[from] == '?';
+        for (int i = from; i <= end; i++) {
+            boolean inPath = option == CoapOption.URI_PATH;
+            if (i == end || inPath && (b[i] == '/' || b[i] == '?') || !inPath && b[i] == '&') {
+                if (!(inPath && rootOnly)) {
+                    decoded(option, b, from, i);
+                }
+                from = i + 1;
+                if (i < end && b[i] == '?') {
+                    option = CoapOption.URI_QUERY;
+                }
+            }
+        }
+        return this;
+    }
+
+    private void decoded(int number, byte[] b, int from, int to) {
+        int octets = 0;
+        for (int i = from; i < to; i++) {
+            if (octets == value.length) {
+                problem = TOO_LONG;
+                return;
+            }
+            int octet = b[i];
+            if (octet == '%') {
+                int high = i + 2 < to ? Character.digit(b[i + 1], 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(b[i + 2], 16);
+                if (low < 0) {
+                    problem = WRONG;
+                    return;
+                }
+                octet = high << 4 | low;
+                i += 2;
+            }
+            value[octets++] = (byte) octet;
+        }
+        insert(number, value, 0, octets);
     }
 
     /** The format wanted, a number of {@link ContentFormat}. */
@@ -222,12 +276,24 @@ public final class ClientRequest implements OctetSink {
     }
 
     private ClientRequest text(int number, String text, int from, int to) {
-        int octets = Utf8.encode(text, from, to, value);
-        if (octets < 0) {
-            problem = TOO_LONG;
-            return this;
+        int at = 0;
+        for (int i = from; i < to; i++) {
+            int c = text.charAt(i);
+            if (Character.isSurrogate((char) c)) {
+                boolean pair = Character.isHighSurrogate((char) c) && i + 1 < to
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                c = pair ? Character.toCodePoint((char) c, text.charAt(++i)) : HALF_A_PAIR;
+            }
+            int octets = Utf8.octets(c);
+            if (octets > value.length - at) {
+                problem = TOO_LONG;
+                return this;
+            }
+            for (int k = 0; k < octets; k++) {
+                value[at++] = (byte) Utf8.octet(c, k);
+            }
         }
-        return insert(number, value, 0, octets);
+        return insert(number, value, 0, at);
     }
 
     /** Puts an option behind those with its number or a lower one. */

@@ -454,6 +454,7 @@ public final class CoapClient implements UdpHandler, Duty {
                 || !exchange.expects(b, CoapMessage.tokenAt(b, at), CoapMessage.tokenOctets(b, at))) {
             drop(ClientDrop.UNMATCHED_ACKNOWLEDGEMENT);
         } else if (read(datagram, b, at, end)) {
+            confirmReachable(exchange, datagram, nowNs);
             response(exchange, true, nowNs);
         } else {
             // RFC 7252 section 5.4.1: rejected, which for an Acknowledgement is silence.
@@ -506,7 +507,15 @@ public final class CoapClient implements UdpHandler, Duty {
         if (confirmable) {
             sendEmpty(CoapMessage.ACKNOWLEDGEMENT, messageId, datagram, nowNs);
         }
+        confirmReachable(exchange, datagram, nowNs);
         response(exchange, false, nowNs);
+    }
+
+    /** The token shows that the server has read what was sent to it a moment ago, RFC 4861 section 7.3.1. */
+    private void confirmReachable(ClientExchange exchange, UdpDatagram datagram, long nowNs) {
+        if (exchange.state == ClientExchange.SENT) {
+            socket.confirmReachable(datagram, nowNs);
+        }
     }
 
     /** Looks at a response; false if it has a critical option that is not known. */

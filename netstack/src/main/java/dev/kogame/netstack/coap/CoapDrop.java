@@ -34,9 +34,9 @@ public enum CoapDrop {
     PING,
     /** An empty Non-confirmable message. */
     NON_EMPTY_CODE,
-    /** An Acknowledgement: this server sends nothing that waits for one. */
+    /** An Acknowledgement that nothing of ours waits for. */
     ACKNOWLEDGEMENT,
-    /** A Reset. */
+    /** A Reset that rejects nothing of ours. */
     RESET,
     /** A response, though nothing was asked. */
     RESPONSE,
@@ -52,6 +52,10 @@ public enum CoapDrop {
     GROUP_ANSWER,
     /** The table of exchanges was full of others' recent requests: answered 5.03. */
     EXCHANGES_FULL,
+    /** Nobody could be entered into the list of observers: answered without Observe. */
+    OBSERVERS_FULL,
+    /** An observer did not acknowledge a notification: taken off the list. */
+    OBSERVER_SILENT,
     /** A handler wrote more than an answer may hold: answered 5.00. */
     ANSWER_TOO_LARGE,
     /** A handler failed with an exception: answered 5.00. */

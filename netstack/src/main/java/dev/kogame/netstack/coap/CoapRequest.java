@@ -17,10 +17,7 @@ public final class CoapRequest {
     private byte[] buffer = new byte[0];
     private int at;
     private int end;
-    private int interfaceIndex;
-    private long sourceHi;
-    private long sourceLo;
-    private int sourcePort;
+    private Endpoint source = new Endpoint();
     private boolean toMulticast;
     private long receivedNs;
 
@@ -51,15 +48,11 @@ public final class CoapRequest {
     }
 
     /** Looks at the octets of a datagram; its options are unread until {@link #readOptions}. */
-    void wrap(byte[] b, int messageAt, int messageEnd, int onInterface, long hi, long lo, int port, boolean multicast,
-            long nowNs) {
+    void wrap(byte[] b, int messageAt, int messageEnd, Endpoint from, boolean multicast, long nowNs) {
         buffer = b;
         at = messageAt;
         end = messageEnd;
-        interfaceIndex = onInterface;
-        sourceHi = hi;
-        sourceLo = lo;
-        sourcePort = port;
+        source = from;
         toMulticast = multicast;
         receivedNs = nowNs;
     }
@@ -245,22 +238,22 @@ public final class CoapRequest {
 
     /** The interface the request came in on. */
     public int interfaceIndex() {
-        return interfaceIndex;
+        return source.interfaceIndex;
     }
 
     /** The upper half of the client's address. */
     public long sourceHi() {
-        return sourceHi;
+        return source.hi;
     }
 
     /** The lower half of the client's address. */
     public long sourceLo() {
-        return sourceLo;
+        return source.lo;
     }
 
     /** The client's UDP port. */
     public int sourcePort() {
-        return sourcePort;
+        return source.port;
     }
 
     /** Whether the request was sent to a group. Then an error or an empty answer is not sent, RFC 7252 section 8.2. */
@@ -271,6 +264,10 @@ public final class CoapRequest {
     /** When the request arrived, monotonic nanoseconds. */
     public long receivedNs() {
         return receivedNs;
+    }
+
+    Endpoint source() {
+        return source;
     }
 
     int at() {
@@ -296,6 +293,11 @@ public final class CoapRequest {
 
     int pathSegments() {
         return pathSegments;
+    }
+
+    /** Uri-Query options stand side by side: the first of them, if there are {@link #queryArguments()}. */
+    int queryAt() {
+        return queryAt;
     }
 
     /** Whether the request is one for a forward proxy, RFC 7252 section 5.7.2. */

@@ -2,8 +2,10 @@ package dev.kogame.netstack.coap;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 import dev.kogame.board.Boot;
+import dev.kogame.board.Deadlines;
 
 /**
  * A thing a CoAP client can read, change or ask to act. A resource is a small class that overrides the methods it supports; the
@@ -42,6 +44,10 @@ public abstract class CoapResource {
     private int[] accepted = NO_FORMATS;
     private int[] fetched = NO_FORMATS;
     private int[] patched = NO_FORMATS;
+    private int size;
+    private boolean observable;
+    private Observers observers = Observers.NOBODY;
+    private int version;
 
     /** A resource without attributes, that takes and gives any format. */
     protected CoapResource() {
@@ -103,6 +109,15 @@ public abstract class CoapResource {
         interfaceDescription = attribute("interface description", names);
     }
 
+    /** How many octets the representation may have, attribute {@code sz} of the link: worth saying above 1024. RFC 6690 section 3.3. */
+    @Boot
+    protected final void maximumSize(int octets) {
+        if (octets < 1) {
+            throw new IllegalArgumentException("a maximum size of " + octets + " octets says nothing: give at least 1");
+        }
+        size = octets;
+    }
+
     /** The formats GET can give, attribute {@code ct} of the link. A client that accepts another one is answered 4.06. */
     @Boot
     protected final void serves(int... contentFormats) {
@@ -130,10 +145,69 @@ public abstract class CoapResource {
         patched = formats(contentFormats);
     }
 
+    /** Lets clients observe the resource, attribute {@code obs} of the link: then {@link #changed} must be called. RFC 7641. */
+    @Boot
+    protected final void observable() {
+        observable = true;
+    }
+
+    /**
+     * Says that GET would answer something else now: all observers will be told. Call it as often as you like; they are told the newest
+     * state, no more often than their network bears. On the stack's thread; allocates nothing. Before the server starts it does nothing.
+     */
+    public final void changed() {
+        version++;
+        observers.changed(this);
+    }
+
+    /**
+     * In how many nanoseconds an observer is to be told the state as it is: 0 for now, {@link Deadlines#NEVER} for not until it changes
+     * again. Override it to honour what the request asked for, such as a minimum period or a threshold:
+     *
+     * <pre>{@code
+     * protected long notifyInNs(Observation observer) {
+     *     if (Math.abs(celsius - observer.value()) < observer.request().queryNumber(STEP, 100)) {
+     *         return Deadlines.NEVER;
+     *     }
+     *     return Math.max(0, SECOND_NS * observer.request().queryNumber(PMIN, 3600) - observer.quietNs());
+     * }
+     * }</pre>
+     *
+     * Asked when the state has changed, when the time answered is over, and after each notification. It must not answer 0 for ever for
+     * an observer that was just told. Without overriding: 0 if the state has changed.
+     */
+    protected long notifyInNs(Observation observer) {
+        return observer.isChanged() ? 0 : Deadlines.NEVER;
+    }
+
+    /** What is remembered of the state for each observer that is told it, see {@link Observation#value()}. */
+    protected long observedValue() {
+        return 0;
+    }
+
     /** Text as the octets that {@link CoapResponse#text} and {@link CoapRequest#payloadEquals} take: made once, kept. */
     @Boot
     public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Joins the list of observers of the one server it belongs to. */
+    @Boot
+    final void observedBy(Observers list) {
+        if (observable && observers != Observers.NOBODY && observers != list) {
+            throw new IllegalStateException(
+                    "a resource that can be observed belongs to one server: make another one for"
+                            + " the second");
+        }
+        observers = list;
+    }
+
+    final boolean isObservable() {
+        return observable;
+    }
+
+    final int version() {
+        return version;
     }
 
     final boolean canServe(int format) {
@@ -172,9 +246,15 @@ public abstract class CoapResource {
         return interfaceDescription;
     }
 
+    /** The formats of GET as attribute {@code ct} has them, RFC 7252 section 7.2.1. */
     @Boot
-    final int[] served() {
-        return served;
+    final String servedText() {
+        return Arrays.stream(served).mapToObj(Integer::toString).collect(Collectors.joining(" "));
+    }
+
+    @Boot
+    final String sizeText() {
+        return size == 0 ? "" : Integer.toString(size);
     }
 
     private static boolean contains(int[] formats, int format) {

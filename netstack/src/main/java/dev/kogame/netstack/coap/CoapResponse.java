@@ -301,6 +301,7 @@ public final class CoapResponse implements OctetSink {
         return code;
     }
 
+    /** The format of the representation, even if the client has it already. */
     int contentFormat() {
         return contentFormat;
     }
@@ -348,7 +349,6 @@ public final class CoapResponse implements OctetSink {
     /** Makes a 2.05 a 2.03: the client has this representation. RFC 7252 section 5.9.1.3. */
     void validate() {
         code = CoapCode.VALID;
-        contentFormat = ContentFormat.NONE;
         total = 0;
         block2Asked = false;
         openWindow();
@@ -379,7 +379,7 @@ public final class CoapResponse implements OctetSink {
             writer.uint(CoapOption.OBSERVE, observe);
         }
         writeLocation(CoapOption.LOCATION_PATH, 0, locationPathOctets);
-        if (contentFormat != ContentFormat.NONE) {
+        if (contentFormat != ContentFormat.NONE && code != CoapCode.VALID) {
             writer.uint(CoapOption.CONTENT_FORMAT, contentFormat);
         }
         if (maxAgeSeconds != NO_MAX_AGE) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>A fixed table. An entry lives as long as its message may still be repeated. Room for a newcomer is found in this order:
  * <ol>
- * <li>A peer (an address on an interface, whatever its ports) that holds a quarter of the table gives up its own oldest entry:
+ * <li>A host (an address on an interface, whatever its ports) that holds its quota gives up its own oldest entry:
  * with NSTART 1 it has long gone on from that exchange, and nobody can crowd out others.
  * <li>A free entry, or one whose lifetime is over.
  * <li>The oldest entry, if it is older than MAX_TRANSMIT_SPAN: its sender no longer repeats it, only the network still might.
@@ -17,12 +17,6 @@ import java.util.Arrays;
  */
 final class Deduplication {
 
-    /** How many exchanges are remembered. */
-    static final int CAPACITY = 32;
-    /** How many of them one peer may hold. */
-    static final int PEER_QUOTA = CAPACITY / 4;
-    /** The longest answer that can be kept to be sent again. */
-    static final int ANSWER_OCTETS = 160;
     /** What {@link #find} and {@link #reserve} answer instead of an entry. */
     static final int NONE = -1;
 
@@ -37,26 +31,34 @@ final class Deduplication {
     /** Of an entry that is free; time is never negative. */
     private static final long FREE = -1;
 
-    private final int[] interfaceIndex = new int[CAPACITY];
-    private final long[] hi = new long[CAPACITY];
-    private final long[] lo = new long[CAPACITY];
-    private final int[] port = new int[CAPACITY];
-    private final int[] messageId = new int[CAPACITY];
-    private final long[] reservedNs = new long[CAPACITY];
-    private final long[] expiresNs = new long[CAPACITY];
-    private final int[] answerOctets = new int[CAPACITY];
-    private final byte[] answers = new byte[CAPACITY * ANSWER_OCTETS];
+    private final int capacity;
+    private final int hostQuota;
+    private final int answerOctetsMax;
+    private final Endpoint[] endpoint;
+    private final int[] messageId;
+    private final long[] reservedNs;
+    private final long[] expiresNs;
+    private final int[] answerOctets;
+    private final byte[] answers;
 
-    Deduplication() {
+    Deduplication(CoapConfig config) {
+        capacity = config.get(CoapConfig.Limit.EXCHANGES);
+        hostQuota = config.get(CoapConfig.Limit.EXCHANGES_PER_HOST);
+        answerOctetsMax = config.get(CoapConfig.Limit.ANSWER_OCTETS);
+        endpoint = Endpoint.row(capacity);
+        messageId = new int[capacity];
+        reservedNs = new long[capacity];
+        expiresNs = new long[capacity];
+        answerOctets = new int[capacity];
+        answers = new byte[capacity * answerOctetsMax];
         Arrays.fill(expiresNs, FREE);
     }
 
     /** The entry of this very message, or {@link #NONE}. */
     int find(CoapRequest request, long nowNs) {
-        for (int entry = 0; entry < CAPACITY; entry++) {
+        for (int entry = 0; entry < capacity; entry++) {
             if (expiresNs[entry] > nowNs && messageId[entry] == request.messageId()
-                    && port[entry] == request.sourcePort()
-                    && isPeer(entry, request)) {
+                    && endpoint[entry].isSame(request.source())) {
                 return entry;
             }
         }
@@ -67,10 +69,7 @@ final class Deduplication {
     int reserve(CoapRequest request, long nowNs) {
         int entry = choose(request, nowNs);
         if (entry != NONE) {
-            interfaceIndex[entry] = request.interfaceIndex();
-            hi[entry] = request.sourceHi();
-            lo[entry] = request.sourceLo();
-            port[entry] = request.sourcePort();
+            endpoint[entry].set(request.source());
             messageId[entry] = request.messageId();
             reservedNs[entry] = nowNs;
             expiresNs[entry] = nowNs
@@ -85,18 +84,18 @@ final class Deduplication {
         int ownOldest = NONE;
         int oldest = NONE;
         int own = 0;
-        for (int entry = 0; entry < CAPACITY; entry++) {
+        for (int entry = 0; entry < capacity; entry++) {
             if (expiresNs[entry] <= nowNs) {
                 free = entry;
                 continue;
             }
             oldest = older(oldest, entry);
-            if (isPeer(entry, request)) {
+            if (endpoint[entry].isSameHost(request.source())) {
                 own++;
                 ownOldest = older(ownOldest, entry);
             }
         }
-        if (own >= PEER_QUOTA) {
+        if (own >= hostQuota) {
             return ownOldest;
         }
         if (free != NONE) {
@@ -108,21 +107,21 @@ final class Deduplication {
     /** In how many seconds a table that had no room will have some, at least 1. */
     long secondsUntilRoom(long nowNs) {
         int oldest = 0;
-        for (int entry = 1; entry < CAPACITY; entry++) {
+        for (int entry = 1; entry < capacity; entry++) {
             oldest = older(oldest, entry);
         }
         return (reservedNs[oldest] + MAX_TRANSMIT_SPAN_NS - nowNs) / SECOND_NS + 1;
     }
 
-    /** Keeps a copy of the answer {@code b[at, at + octets)}, at most {@link #ANSWER_OCTETS}. */
+    /** Keeps a copy of the answer {@code b[at, at + octets)}, at most {@link #answerOctets}. */
     void keep(int entry, byte[] b, int at, int octets) {
-        System.arraycopy(b, at, answers, entry * ANSWER_OCTETS, octets);
+        System.arraycopy(b, at, answers, entry * answerOctetsMax, octets);
         answerOctets[entry] = octets;
     }
 
     /** Copies the answer kept to {@code b} and says how long it is; 0 if none was kept. */
     int copyAnswer(int entry, byte[] b, int at) {
-        System.arraycopy(answers, entry * ANSWER_OCTETS, b, at, answerOctets[entry]);
+        System.arraycopy(answers, entry * answerOctetsMax, b, at, answerOctets[entry]);
         return answerOctets[entry];
     }
 
@@ -131,10 +130,15 @@ final class Deduplication {
         expiresNs[entry] = FREE;
     }
 
-    /** How many exchanges are remembered, 0 to {@link #CAPACITY}. */
+    /** The longest answer that can be kept to be sent again. */
+    int answerOctets() {
+        return answerOctetsMax;
+    }
+
+    /** How many exchanges are remembered, 0 to the table's size. */
     int size(long nowNs) {
         int size = 0;
-        for (int entry = 0; entry < CAPACITY; entry++) {
+        for (int entry = 0; entry < capacity; entry++) {
             size += expiresNs[entry] > nowNs ? 1 : 0;
         }
         return size;
@@ -142,10 +146,5 @@ final class Deduplication {
 
     private int older(int one, int other) {
         return one == NONE || reservedNs[other] < reservedNs[one] ? other : one;
-    }
-
-    private boolean isPeer(int entry, CoapRequest request) {
-        return hi[entry] == request.sourceHi() && lo[entry] == request.sourceLo()
-                && interfaceIndex[entry] == request.interfaceIndex();
     }
 }

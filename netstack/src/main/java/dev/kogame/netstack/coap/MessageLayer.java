@@ -9,23 +9,35 @@ final class MessageLayer {
     /** RFC 7252 section 4.6: the message that fits where nothing is known about the path. */
     static final int MAX_MESSAGE_OCTETS = 1152;
 
+    /** Observe option of a request, RFC 7641 section 2. */
+    private static final int OBSERVE_REGISTER = 0;
+    private static final int OBSERVE_DEREGISTER = 1;
+    private static final int MAX_SEQUENCE = 0xff_ffff;
+
     private final RequestLayer requests;
-    private final Deduplication deduplication = new Deduplication();
+    private final Deduplication deduplication;
+    private final Observers observers;
+    private final Observation observation = new Observation();
+    private final Endpoint destination = new Endpoint();
     private final CoapRequest request = new CoapRequest();
     private final CoapResponse response = new CoapResponse();
     private final long[] dropped = new long[CoapDrop.count()];
     /** The next Message ID of our own: its low 16 bits. */
     private int messageId;
+    /** The last sequence number of a notification: one row for all observers, RFC 7641 section 4.4. */
+    private int sequence;
 
     /** @param firstMessageId random, so that outsiders cannot guess the next, section 4.4 */
-    MessageLayer(RequestLayer requests, int firstMessageId) {
+    MessageLayer(CoapConfig config, RequestLayer requests, Observers observers, int firstMessageId) {
         this.requests = requests;
+        this.observers = observers;
+        deduplication = new Deduplication(config);
         messageId = firstMessageId;
     }
 
     /** See {@link CoapServer#answer}. */
-    int answer(byte[] b, int at, int octets, int interfaceIndex, long hi, long lo, int port, boolean toMulticast,
-            byte[] out, int outAt, int capacity, long nowNs) {
+    int answer(byte[] b, int at, int octets, Endpoint from, boolean toMulticast, byte[] out, int outAt, int capacity,
+            long nowNs) {
         int end = at + octets;
         int outcome = CoapMessage.check(b, at, end);
         if (outcome == CoapDrop.TOO_SHORT.code || outcome == CoapDrop.VERSION.code) {
@@ -37,6 +49,9 @@ final class MessageLayer {
         }
         if (outcome == CoapDrop.OK) {
             outcome = classify(b, at, toMulticast);
+            if (isForNotification(outcome, from, CoapMessage.messageId(b, at), nowNs)) {
+                return 0;
+            }
         }
         if (outcome != CoapDrop.OK) {
             return reject(outcome, b, at, toMulticast, out, outAt);
@@ -44,10 +59,10 @@ final class MessageLayer {
         if (CoapMessage.tokenOctets(b, at) > CoapMessage.MAX_TOKEN_OCTETS) {
             return refuseToken(b, at, toMulticast, out, outAt, capacity);
         }
-        request.wrap(b, at, end, interfaceIndex, hi, lo, port, toMulticast, nowNs);
+        request.wrap(b, at, end, from, toMulticast, nowNs);
         request.readOptions();
         response.begin(out, outAt, room, request);
-        return exchange(out, outAt, nowNs);
+        return exchange(out, outAt, room, nowNs);
     }
 
     /** Whether a well-formed message is a request, table 1 of RFC 7252 section 4.3. */
@@ -97,7 +112,7 @@ final class MessageLayer {
     }
 
     /** A request: once if it changes something, as often as it comes if it does not. */
-    private int exchange(byte[] out, int outAt, long nowNs) {
+    private int exchange(byte[] out, int outAt, int room, long nowNs) {
         if (!CoapCode.isSafe(request.method())) {
             int known = deduplication.find(request, nowNs);
             if (known != Deduplication.NONE) {
@@ -109,7 +124,9 @@ final class MessageLayer {
             return send();
         }
         if (CoapCode.isSafe(request.method())) {
-            count(requests.perform(place, request, response));
+            CoapResource resource = requests.at(place);
+            count(requests.perform(resource, request, response));
+            observe(resource, nowNs);
             return send();
         }
         int entry = deduplication.reserve(request, nowNs);
@@ -118,8 +135,8 @@ final class MessageLayer {
             response.error(CoapCode.SERVICE_UNAVAILABLE).maxAge(deduplication.secondsUntilRoom(nowNs));
             return send();
         }
-        response.limit(Deduplication.ANSWER_OCTETS, request);
-        count(requests.perform(place, request, response));
+        response.limit(Math.min(room, deduplication.answerOctets()), request);
+        count(requests.perform(requests.at(place), request, response));
         if (response.hasMore()) {
             response.error(CoapCode.INTERNAL_SERVER_ERROR);
             drop(CoapDrop.ANSWER_TOO_LARGE.code);
@@ -156,6 +173,110 @@ final class MessageLayer {
             return drop(CoapDrop.GROUP_ANSWER.code);
         }
         return response.finish(CoapMessage.NON_CONFIRMABLE, messageId++, request);
+    }
+
+    /** RFC 7641 section 4.1: an answer with the state of a resource may begin an observation; 1 ends it. */
+    private void observe(CoapResource resource, long nowNs) {
+        if (request.observe() == OBSERVE_DEREGISTER) {
+            observers.deregister(request);
+        } else if (request.observe() == OBSERVE_REGISTER && resource.isObservable() && !request.toMulticast()
+                && CoapCode.classOf(response.code()) == CoapCode.SUCCESS
+                && (request.block2() == BlockOption.ABSENT || BlockOption.num(request.block2()) == 0)) {
+            int number = sequence + 1 & MAX_SEQUENCE;
+            if (observers.register(request, resource, response.contentFormat(), number, nowNs)) {
+                sequence = number;
+                response.observe(number);
+            } else {
+                drop(CoapDrop.OBSERVERS_FULL.code);
+            }
+        }
+    }
+
+    private boolean isForNotification(int outcome, Endpoint from, int id, long nowNs) {
+        return outcome == CoapDrop.ACKNOWLEDGEMENT.code && observers.acknowledged(from, id, nowNs)
+                || outcome == CoapDrop.RESET.code && observers.reset(from, id);
+    }
+
+    /**
+     * Writes the next message that is due unasked, to {@link #destination()}.
+     *
+     * @return its octets; 0 if nothing was to be said this time, though {@link #nextDeadlineNs} had come
+     */
+    int next(byte[] out, int outAt, int capacity, long nowNs) {
+        int entry = observers.due(nowNs);
+        if (entry == Observers.NONE) {
+            return 0;
+        }
+        boolean again = observers.isUnderWay(entry);
+        if (again && !observers.again(entry, nowNs)) {
+            return drop(CoapDrop.OBSERVER_SILENT.code);
+        }
+        request.wrap(observers.requests(), observers.requestAt(entry), observers.requestEnd(entry),
+                observers.endpoint(entry), false, nowNs);
+        request.readOptions();
+        if (!again && !isTurn(entry, nowNs)) {
+            return 0;
+        }
+        response.begin(out, outAt, Math.min(capacity, MAX_MESSAGE_OCTETS), request);
+        destination.set(observers.endpoint(entry));
+        return notify(entry, again, nowNs);
+    }
+
+    private boolean isTurn(int entry, long nowNs) {
+        if (observers.waitsForHost(entry, nowNs)) {
+            return false;
+        }
+        if (observers.mustBeConfirmed(entry, nowNs)) {
+            return true;
+        }
+        observation.set(request, observers.isChanged(entry), observers.quietNs(entry, nowNs), observers.value(entry));
+        long waitNs = requests.notifyInNs(observers.resource(entry), observation);
+        if (waitNs > 0) {
+            observers.putOff(entry, waitNs, nowNs);
+        }
+        return waitNs <= 0;
+    }
+
+    /** The answer to the observer's request as it is now, RFC 7641 section 4.2. */
+    private int notify(int entry, boolean again, long nowNs) {
+        count(requests.perform(observers.resource(entry), request, response));
+        if (response.code() == CoapCode.CONTENT && response.contentFormat() != observers.contentFormat(entry)) {
+            response.error(CoapCode.NOT_ACCEPTABLE);
+        }
+        boolean last = CoapCode.classOf(response.code()) != CoapCode.SUCCESS;
+        boolean same = again && !observers.isChanged(entry) && last == observers.isEnding(entry);
+        if (last) {
+            observers.ending(entry);
+        }
+        boolean confirmable = again || observers.isConfirmable(entry, nowNs);
+        if (!same) {
+            sequence = sequence + 1 & MAX_SEQUENCE;
+            int id = messageId++ & 0xffff;
+            if (again) {
+                observers.superseded(entry, id, sequence, nowNs);
+            } else {
+                observers.sent(entry, confirmable, id, sequence, nowNs);
+            }
+        }
+        if (!last) {
+            response.observe(observers.sequence(entry));
+        }
+        return response.finish(confirmable ? CoapMessage.CONFIRMABLE : CoapMessage.NON_CONFIRMABLE,
+                observers.messageId(entry), request);
+    }
+
+    /** Where the message goes that {@link #next} wrote. */
+    Endpoint destination() {
+        return destination;
+    }
+
+    /** When {@link #next} must be called. */
+    long nextDeadlineNs() {
+        return observers.nextDeadlineNs();
+    }
+
+    int observers() {
+        return observers.size();
     }
 
     /** Counts a reason and answers the silence that goes with it. */

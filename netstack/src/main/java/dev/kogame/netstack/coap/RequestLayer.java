@@ -3,6 +3,7 @@ package dev.kogame.netstack.coap;
 import java.util.Optional;
 
 import dev.kogame.board.Boot;
+import dev.kogame.board.Deadlines;
 
 /**
  * What a request asks for and whether it may have it: RFC 7252 section 5. Knows resources, methods, options and formats; knows
@@ -118,8 +119,7 @@ final class RequestLayer {
      *
      * @return {@link CoapDrop#OK}, or why the response became 5.00
      */
-    int perform(int place, CoapRequest request, CoapResponse response) {
-        CoapResource resource = table.at(place);
+    int perform(CoapResource resource, CoapRequest request, CoapResponse response) {
         try {
             switch (request.method()) {
                 case CoapCode.GET -> resource.get(request, response.code(CoapCode.CONTENT));
@@ -149,6 +149,20 @@ final class RequestLayer {
             response.validate();
         }
         return CoapDrop.OK;
+    }
+
+    /** Asks the resource when an observer is to be told its state; {@link Deadlines#NEVER} if it fails. */
+    long notifyInNs(CoapResource resource, Observation observer) {
+        try {
+            return resource.notifyInNs(observer);
+        } catch (RuntimeException failure) {
+            lastFailure = failure;
+            return Deadlines.NEVER;
+        }
+    }
+
+    CoapResource at(int place) {
+        return table.at(place);
     }
 
     @Boot

@@ -137,6 +137,19 @@ public final class UdpSocket {
         return send(slot, octets, 0, 0, interfaceIndex, hi, lo, port, nowNs);
     }
 
+    /**
+     * Sends a datagram from an address of ours that the destination knows already, because it wrote to it. The slot is given up.
+     *
+     * @param sourceHi the address to send from; if it is not ours any more, or is 0, 0, the one that fits the destination best
+     * @param interfaceIndex as in {@link #send(int, int, int, long, long, int, long) send}, but never -1
+     * @return {@link Drop#OK} or a drop code, counted
+     */
+    public int sendFrom(int slot, int octets, long sourceHi, long sourceLo, int interfaceIndex, long hi, long lo,
+            int port, long nowNs) {
+        boolean ours = addresses.assigned(interfaceIndex, sourceHi, sourceLo);
+        return send(slot, octets, ours ? sourceHi : 0, ours ? sourceLo : 0, interfaceIndex, hi, lo, port, nowNs);
+    }
+
     private int send(int slot, int octets, long sourceHi, long sourceLo, int interfaceIndex, long hi, long lo, int port,
             long nowNs) {
         int outcome = output.route(interfaceIndex, sourceHi, sourceLo, hi, lo);

@@ -54,7 +54,8 @@ class CoapFuzzTest {
             } catch (Throwable failure) {
                 throw new AssertionError(where, failure);
             }
-            assertThat(server.exchanges(peer.nowNs)).as(where).isLessThanOrEqualTo(CoapServer.EXCHANGES);
+            assertThat(server.exchanges(peer.nowNs)).as(where)
+                    .isLessThanOrEqualTo(CoapConfig.Limit.EXCHANGES.byDefault());
             peer.toMulticast = false;
             peer.capacity = 1452;
             assertThat(peer.send(golden)).as(where).isEqualTo(alive);

@@ -152,7 +152,7 @@ class CoapRequestResponseTest {
     @Test
     void shouldFillTheAnswerToTheLastOctet() {
         // A header of 4 octets, no token, and 30 octets for the longest options.
-        int room = Deduplication.ANSWER_OCTETS - 34;
+        int room = CoapConfig.Limit.ANSWER_OCTETS.byDefault() - 34;
         assertThat(handling((request, response) -> response.octets(new byte[room], 0, room)).send("40 03 0001 b1 'h'"))
                 .isEqualTo(Hex.plain("60 44 0001 ff 00*" + room));
         assertThat(handling((request, response) -> response.octets(new byte[room + 1], 0, room + 1))

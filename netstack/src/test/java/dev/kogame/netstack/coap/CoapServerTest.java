@@ -3,6 +3,11 @@ package dev.kogame.netstack.coap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,15 +57,86 @@ class CoapServerTest {
                 .isEqualTo(Hex.plain("60 45 0001 c1 28"));
     }
 
-    @Test
-    void shouldListAllToAQueryButNotToAGroup() {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            rt=light           | lamp
+            rt=dimmer          | lamp
+            rt=light dimmer    | ""
+            rt=light*          | lamp
+            rt=l*              | lamp,door
+            rt=*               | lamp,door
+            rt=                | ""
+            rt                 | lamp,door
+            href=/lamp         | lamp
+            href=/*            | lamp,door,plain
+            href=/d*           | door
+            href=lamp          | ""
+            if=core.a          | lamp
+            ct=60              | lamp
+            ct=6               | ""
+            ct=0               | lamp,door
+            sz=2000            | door
+            obs                | door
+            obs=*              | door
+            title=A lamp       | lamp
+            title=A            | ""
+            foo=*              | ""
+            =*                 | ""
+            rt=l*&ct=60        | lamp
+            rt=lock&ct=60      | ""
+            """)
+    void shouldFilterTheList(String queries, String links) {
+        server.add("lamp", new Fixed("on") {
+            {
+                resourceType("light dimmer");
+                interfaceDescription("core.a");
+                title("A lamp");
+                serves(ContentFormat.TEXT_PLAIN, ContentFormat.CBOR);
+            }
+        });
+        server.add("door", new Fixed("open") {
+            {
+                resourceType("lock");
+                maximumSize(2000);
+                observable();
+                serves(ContentFormat.TEXT_PLAIN);
+            }
+        });
         server.add("plain", new Fixed("x"));
         server.start();
+        StringBuilder request = new StringBuilder("50 01 0001 bb '.well-known' 04 'core' ");
+        String delta = "4";
+        for (String query : queries.split("&")) {
+            request.append(delta).append("%x '%s' ".formatted(Math.min(query.length(), 13), query)
+                    .replaceFirst("^d ", "d%02x ".formatted(Math.max(0, query.length() - 13))));
+            delta = "0";
+        }
         Peer peer = new Peer(server);
-        assertThat(peer.send("50 01 0001 bb '.well-known' 04 'core' 44 'rt=a'")).endsWith(Hex.plain("ff '</plain>'"));
+        String answer = peer.send(request.toString());
+        assertThat(names(answer)).isEqualTo(links);
         peer.toMulticast = true;
-        assertThat(peer.send("50 01 0001 bb '.well-known' 04 'core' 44 'rt=a'")).isEqualTo(Peer.SILENCE);
-        assertThat(peer.send("50 01 0001 bb '.well-known' 04 'core'")).endsWith(Hex.plain("ff '</plain>'"));
+        // Silence to a group if nothing passes.
+        assertThat(names(peer.send(request.toString()))).isEqualTo(links);
+        assertThat(peer.server.dropped(CoapDrop.GROUP_ANSWER)).isEqualTo(links.isEmpty() ? 1 : 0);
+    }
+
+    private static String names(String answer) {
+        String text = new String(HexFormat.of().parseHex(answer), StandardCharsets.ISO_8859_1);
+        return Pattern.compile("</([^>]*)>").matcher(text).results().map(found -> found.group(1))
+                .collect(Collectors.joining(","));
+    }
+
+    @Test
+    void shouldSayWhatCanBeObserved() {
+        server.add("door", new Fixed("open") {
+            {
+                maximumSize(2000);
+                observable();
+            }
+        });
+        server.start();
+        assertThat(new Peer(server).send("40 01 0001 bb '.well-known' 04 'core'"))
+                .endsWith(Hex.plain("ff '</door>;sz=2000;obs'"));
     }
 
     @Test
@@ -118,12 +194,16 @@ class CoapServerTest {
     }
 
     @Test
-    void shouldRefuseAListThatFitsInNoAnswer() {
+    void shouldGiveALongListInBlocks() {
         for (int i = 0; i < 100; i++) {
             server.add("resource" + i, new Fixed("x"));
         }
-        assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("the list of the 100 resources takes 1389 octets and an answer holds 1024");
+        server.start();
+        Peer peer = new Peer(server);
+        // Content-Format 40 | Block2 0/1/1024 | Size2 1389
+        assertThat(peer.send("40 01 0001 bb '.well-known' 04 'core'")).contains(Hex.plain("81 28 b1 0e 52 056d ff"));
+        assertThat(peer.send("40 01 0002 bb '.well-known' 04 'core' c1 16")).contains(Hex.plain("81 28 b1 16 ff"))
+                .endsWith(Hex.plain("',</resource99>'"));
     }
 
     @Test

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 /** POST to {@code /v} answers how often it was done: {@code 4t 02 MMMM b1 'v'}. */
 class DeduplicationTest {
 
-    private static final int QUOTA = Deduplication.PEER_QUOTA;
-    private static final int CAPACITY = Deduplication.CAPACITY;
+    private static final int QUOTA = CoapConfig.Limit.EXCHANGES_PER_HOST.byDefault();
+    private static final int CAPACITY = CoapConfig.Limit.EXCHANGES.byDefault();
 
     private final Valve valve = new Valve();
     private final Peer peer = Valve.peer(valve);

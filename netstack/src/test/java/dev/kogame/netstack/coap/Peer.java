@@ -2,6 +2,8 @@ package dev.kogame.netstack.coap;
 
 import java.util.Arrays;
 
+import dev.kogame.board.Deadlines;
+
 /** A client of a server without a network between: sends vectors, gets hex digits, sets the time. */
 final class Peer {
 
@@ -50,6 +52,29 @@ final class Peer {
             }
         }
         return Arrays.copyOfRange(response, RESPONSE_AT, RESPONSE_AT + octets);
+    }
+
+    /** What the server says unasked now: one message in hex digits, or {@link #SILENCE}. It must be for this peer. */
+    String next() {
+        byte[] b = new byte[RESPONSE_AT + capacity];
+        int octets = 0;
+        while (octets == 0 && server.dueNs() <= nowNs) {
+            octets = server.next(b, RESPONSE_AT, capacity, nowNs);
+        }
+        if (octets > 0 && (server.destination().lo != lo || server.destination().port != port)) {
+            throw new AssertionError("a message for somebody else");
+        }
+        return Hex.of(Arrays.copyOfRange(b, RESPONSE_AT, RESPONSE_AT + octets));
+    }
+
+    /** Lets time pass until the server says something unasked, and answers what. */
+    String await() {
+        String said = next();
+        while (said.isEmpty() && server.dueNs() != Deadlines.NEVER) {
+            nowNs = Math.max(nowNs, server.dueNs());
+            said = next();
+        }
+        return said;
     }
 
     /** Lets time pass. */

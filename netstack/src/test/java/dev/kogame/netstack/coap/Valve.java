@@ -31,7 +31,7 @@ final class Valve extends CoapResource {
             throw new IllegalStateException("the valve is stuck");
         }
         if (request.payloadEquals(FLOOD)) {
-            response.text(new byte[Deduplication.ANSWER_OCTETS]);
+            response.text(new byte[CoapConfig.Limit.ANSWER_OCTETS.byDefault()]);
             return;
         }
         state = Arrays.copyOfRange(request.buffer(), request.payloadAt(),
