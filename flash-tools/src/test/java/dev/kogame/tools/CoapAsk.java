@@ -143,11 +143,15 @@ final class CoapAsk {
                 response.payloadAt() + response.payloadOctets());
         String what = payload.length <= LONG
                 ? new String(payload, StandardCharsets.UTF_8).strip()
-                : payload.length + " octets" + (Arrays.equals(payload, body(payload.length)) ? ", the same" : "");
+                : payload.length + " octets"
+                        + (Arrays.equals(payload, body(payload.length))
+                                ? ", the same"
+                                : ", hash " + Arrays.hashCode(payload));
         if (response.contentFormat() == 40) {
             what = new String(payload, StandardCharsets.UTF_8);
         }
-        return (response.code() >> 5) + "." + "%02d".formatted(response.code() & 31) + (what.isEmpty() ? "" : " " + what)
+        return (response.code() >> 5) + "." + "%02d".formatted(response.code() & 31)
+                + (what.isEmpty() ? "" : " " + what)
                 + (response.payloadOffset() > 0 ? " at " + response.payloadOffset() : "")
                 + (response.hasMore() ? " more" : "") + (response.isObserving() ? " observing" : "");
     }

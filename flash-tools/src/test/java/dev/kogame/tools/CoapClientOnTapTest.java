@@ -98,17 +98,25 @@ class CoapClientOnTapTest {
                         "get /example_data into block=" + block + " -> 2.05 5000 octets, the same");
     }
 
+    /**
+     * One datagram of five of the server's is lost. Nothing is put in blocks: libcoap 4.3.1 does what comes again again, and the last
+     * block of a body, come again, makes it a body of zeros before that block.
+     */
     @Test
     void shouldGetAllThroughALossyServer() {
+        serve();
+        String get = "get /example_data into block=64";
+        List<String> whole = ask(Lamps.PATIENCE, get);
+        assertThat(whole).hasSize(1).first().asString().contains("2.05 ", " octets, hash ");
+        server.close();
         serve("-l", "20%");
-        assertThat(ask(PATIENCE_WITH_LOSS, "put /example_data body=5000", "get /example_data into block=256",
-                "put /new payload=hello", "get /new"))
-                .hasSize(4)
-                // libcoap does a PUT again that comes again: then it has changed what it created.
-                .satisfies(told -> assertThat(told.get(0)).matches("put /example_data body=5000 -> 2.0[14]"))
-                .satisfies(told -> assertThat(told.get(1))
-                        .isEqualTo("get /example_data into block=256 -> 2.05 5000 octets, the same"))
-                .satisfies(told -> assertThat(told.get(2)).matches("put /new payload=hello -> 2.0[14]"))
-                .satisfies(told -> assertThat(told.get(3)).isEqualTo("get /new -> 2.05 hello"));
+
+        List<String> told = ask(PATIENCE_WITH_LOSS, get, "put /new payload=hello", "get /new", "get /async?1");
+
+        assertThat(told).hasSize(4);
+        assertThat(told.get(0)).isEqualTo(whole.getFirst());
+        assertThat(told.get(1)).matches("put /new payload=hello -> 2.0[14]");
+        assertThat(told.get(2)).isEqualTo("get /new -> 2.05 hello");
+        assertThat(told.get(3)).isEqualTo("get /async?1 -> 2.05 done");
     }
 }

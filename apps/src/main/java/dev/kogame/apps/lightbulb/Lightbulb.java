@@ -60,6 +60,7 @@ public final class Lightbulb extends CoapResource {
         transition = new Transition(lamp, state.percent());
         resourceType("light");
         title("Lamp: on, off or 0..100");
+        observable();
         serves(ContentFormat.TEXT_PLAIN, ContentFormat.JSON, ContentFormat.CBOR);
         accepts(ContentFormat.TEXT_PLAIN, ContentFormat.JSON, ContentFormat.CBOR);
     }
@@ -128,6 +129,7 @@ public final class Lightbulb extends CoapResource {
             return;
         }
         state.set(wanted);
+        changed();
         if (file.isPresent()) {
             keep(file.get());
         }

@@ -23,6 +23,8 @@ final class Found {
     int targetOctets;
     final byte[] state = new byte[MAX_STATE_OCTETS];
     int stateOctets;
+    /** Whether the group was told to be something that this lamp did not say it is since. */
+    boolean behind;
     /** The observation, or the question for the state, that is under way. */
     int watching = NONE;
 
@@ -46,6 +48,7 @@ final class Found {
         System.arraycopy(b, at, target, 0, octets);
         targetOctets = octets;
         stateOctets = 0;
+        behind = false;
     }
 
     /** Takes what the lamp said of itself. Answers whether that is news. */

@@ -51,7 +51,7 @@ public final class LightSwitch implements Duty {
     private static final long ALL_COAP_NODES_HI = 0xff02_0000_0000_0000L;
     private static final long ALL_COAP_NODES_LO = 0xfd;
     /** Beside an observation of each lamp: a press of each, a search and a group request. */
-    private static final int REQUESTS = 2 * LAMPS + 4;
+    static final int REQUESTS = 2 * LAMPS + 4;
     /** RFC 7967: no answer is of use. */
     private static final int NO_ANSWER = 2 | 8 | 16;
     private static final byte[] RT = CoapResource.utf8("rt");
@@ -72,6 +72,7 @@ public final class LightSwitch implements Duty {
     private long searchNs = Deadlines.NEVER;
     private long distanceNs = FIRST_SEARCH_NS;
     private boolean wantedOn;
+    private int groupRequest = Found.NONE;
 
     /**
      * A switch that does nothing until {@link #begin}.
@@ -138,6 +139,8 @@ public final class LightSwitch implements Duty {
             pressAll(nowNs);
         } else if (which > 0 && which <= LAMPS && lamps[which - 1].known) {
             Found lamp = lamps[which - 1];
+            // Nothing that all were told before shall undo this.
+            lamp.behind = false;
             client.post(lamp.interfaceIndex, lamp.hi, lamp.lo, lamp.port).uri(lamp.target, 0, lamp.targetOctets)
                     .send(ignoring, nowNs);
         }
@@ -149,7 +152,11 @@ public final class LightSwitch implements Duty {
         for (Found lamp : lamps) {
             wantedOn &= !lamp.known || !isLit(lamp);
         }
-        client.put(0, ALL_COAP_NODES_HI, ALL_COAP_NODES_LO, CoapServer.PORT).path("light")
+        for (Found lamp : lamps) {
+            lamp.behind = lamp.known && isLit(lamp) != wantedOn;
+        }
+        client.cancel(groupRequest, nowNs);
+        groupRequest = client.put(0, ALL_COAP_NODES_HI, ALL_COAP_NODES_LO, CoapServer.PORT).path("light")
                 .contentFormat(ContentFormat.TEXT_PLAIN).payload(wantedOn ? ON : OFF).within(GROUP_TAKES_NS)
                 .send(correcting, nowNs);
     }
@@ -159,7 +166,8 @@ public final class LightSwitch implements Duty {
             return;
         }
         for (Found lamp : lamps) {
-            if (lamp.known && isLit(lamp) != wantedOn) {
+            if (lamp.known && lamp.behind) {
+                lamp.behind = false;
                 client.put(lamp.interfaceIndex, lamp.hi, lamp.lo, lamp.port).uri(lamp.target, 0, lamp.targetOctets)
                         .contentFormat(ContentFormat.TEXT_PLAIN).payload(wantedOn ? ON : OFF).send(ignoring, nowNs);
             }
@@ -244,6 +252,7 @@ public final class LightSwitch implements Duty {
         }
         if (response.isSuccess()) {
             if (lamp.says(response)) {
+                lamp.behind &= isLit(lamp) != wantedOn;
                 tell(lamp, text(lamp));
             }
         } else if (response.isLast()) {

@@ -241,7 +241,7 @@ class LightbulbTest {
     @Test
     void shouldBeFoundByDiscovery() {
         assertThat(ask(GET, ".well-known/core", NO_FORMAT, new byte[0]))
-                .isEqualTo("2.05 </light>;rt=\"light\";ct=\"0 50 60\";title=\"Lamp: on, off or 0..100\"");
+                .isEqualTo("2.05 </light>;rt=\"light\";ct=\"0 50 60\";obs;title=\"Lamp: on, off or 0..100\"");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 
 import dev.kogame.board.Deadlines;
 import dev.kogame.board.sim.VirtualCable;
@@ -221,8 +222,22 @@ final class ClientRig {
         return from(other, vector);
     }
 
-    private ClientRig from(UdpSocket socket, String vector) {
+    /** The server sends this, or something like it. */
+    ClientRig replyMangled(String vector, SplittableRandom random) {
         byte[] message = Hex.octets(filled(vector));
+        for (int changes = random.nextInt(4) == 0 ? random.nextInt(4) : 0; changes > 0; changes--) {
+            message[random.nextInt(message.length)] = (byte) random.nextInt();
+        }
+        return from(server, Arrays.copyOf(message, random.nextInt(10) == 0
+                ? random.nextInt(message.length)
+                : message.length));
+    }
+
+    private ClientRig from(UdpSocket socket, String vector) {
+        return from(socket, Hex.octets(filled(vector)));
+    }
+
+    private ClientRig from(UdpSocket socket, byte[] message) {
         int slot = socket.take();
         System.arraycopy(message, 0, socket.buffer(slot), UdpSocket.PAYLOAD_AT, message.length);
         assertThat(socket.send(slot, message.length, 0, clientHi, clientLo, clientPort, nowNs)).isEqualTo(Drop.OK);

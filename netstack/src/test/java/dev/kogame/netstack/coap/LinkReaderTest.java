@@ -131,7 +131,8 @@ class LinkReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/light, b5 'light'", "/, ''", "/a/b?c=1&d, b1 'a' 01 'b' 43 'c=1' 01 'd'", "/%c3%bc%2F/x, b3 c3bc2f 01 'x'",
+    @CsvSource({"/light, b5 'light'", "/, ''", "/a/b?c=1&d, b1 'a' 01 'b' 43 'c=1' 01 'd'",
+            "/%c3%bc%2F/x, b3 c3bc2f 01 'x'",
             "/?q, d1 02 'q'", "/a/, b1 'a' 00"})
     void shouldTurnATargetIntoOptions(String target, String options) {
         ClientRig rig = new ClientRig();
