@@ -9,6 +9,7 @@ import dev.kogame.apps.firmware.Firmware.NamedApp;
 import dev.kogame.apps.lightbulb.Lightbulb;
 import dev.kogame.apps.lightswitch.LightSwitch;
 import dev.kogame.apps.node.Node;
+import dev.kogame.apps.sensor.SensorApp;
 
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
@@ -16,6 +17,8 @@ enum BuiltInApp {
     LIGHTBULB(Lightbulb::start),
     /** Finds the lamps of its link and toggles them. */
     SWITCH(LightSwitch::start),
+    /** A thermometer that speaks SenML over CoAP. */
+    SENSOR(SensorApp::start),
     /** The bare host with UDP echo, discard and chargen. */
     NODE(device -> {
         Node.open(device.stack());

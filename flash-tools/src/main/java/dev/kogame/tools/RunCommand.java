@@ -29,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "The app: lightbulb, or node: the bare host with UDP echo, discard and chargen. "
+    @Parameters(paramLabel = "NAME", arity = "1..*", description = "The app: lightbulb, switch, sensor, or node: the bare host with UDP echo, discard and chargen. "
             + "Several stand for as many devices on one cable.")
     private List<String> apps;
 

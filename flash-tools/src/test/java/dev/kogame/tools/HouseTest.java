@@ -29,12 +29,12 @@ class HouseTest {
     void shouldShowAMinuteOfAHouseOfFourOnATerminal() throws Exception {
         Needed.program("coap-client-notls", "libcoap3-bin");
         int port = freePorts();
-        try (PseudoTerminal terminal = new PseudoTerminal(house("lightbulb", "lightbulb", "switch", "node",
+        try (PseudoTerminal terminal = new PseudoTerminal(house("lightbulb", "lightbulb", "switch", "sensor",
                 "--udp-port", "" + port, "--for", MINUTE_S + "s"))) {
             terminal.await("a switch that found both lamps",
                     screen -> screen.device("switch").contains("1 off, 2 off"), Lamps.PATIENCE);
             terminal.await("all that can be reached",
-                    screen -> Stream.of("lightbulb-1", "lightbulb-2", "node")
+                    screen -> Stream.of("lightbulb-1", "lightbulb-2", "sensor")
                             .allMatch(name -> screen.device(name).contains("2001:db8:1:")),
                     Lamps.PATIENCE);
 
@@ -49,7 +49,8 @@ class HouseTest {
             assertThat(lit.device("lightbulb-1")).contains("fe80::", "coap://[::1]:" + port + "/light")
                     .containsPattern("in [1-9]\\d* out [1-9]\\d* drops \\d+ ");
             assertThat(lit.device("lightbulb-2")).contains("coap://[::1]:" + (port + 1) + "/light");
-            assertThat(lit.device("node")).contains("udp://[::1]:" + (port + 3));
+            assertThat(lit.device("sensor")).contains("coap://[::1]:" + (port + 3) + "/temperature")
+                    .containsPattern("^sensor +-?\\d+\\.\\d+ °C ");
 
             terminal.press('1');
             terminal.await("one lamp dark, the other lit", now -> now.device("switch").contains("1 off, 2 on"),
@@ -67,7 +68,7 @@ class HouseTest {
             assertThat(last.everStanding().stream().filter(line -> line.startsWith("kogame ")).distinct().count())
                     .as("seconds that were shown").isGreaterThan(MINUTE_S * 3 / 4);
             assertThat(last.news()).filteredOn(line -> !line.isEmpty())
-                    .allMatch(line -> line.matches("(lightbulb-[12]|switch|node) .*"));
+                    .allMatch(line -> line.matches("(lightbulb-[12]|switch|sensor) .*"));
             assertThat(last.news().stream().filter(line -> line.matches("lightbulb-[12]  lamp o(n|ff)")))
                     .as("each lamp on, one off and on again").hasSize(4);
         }

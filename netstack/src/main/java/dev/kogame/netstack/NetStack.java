@@ -227,6 +227,11 @@ public final class NetStack implements Duty {
         addresses.listener(to);
     }
 
+    /** The Ethernet address of an interface, its first octet in bits 47..40. */
+    public long mac(int interfaceIndex) {
+        return interfaces[interfaceIndex].mac();
+    }
+
     /**
      * Opens a UDP port.
      *

@@ -11,7 +11,11 @@ public final class CoapRequest {
     /** What {@link #payloadNumber} and {@link #queryNumber} answer when there is no such number. */
     public static final int NO_NUMBER = -1;
 
+    /** What {@link #queryDecimal} answers when there is no such number. */
+    public static final long NO_DECIMAL = Long.MIN_VALUE;
+
     private static final int MAX_DECIMAL_DIGITS = 10;
+    private static final int MAX_WHOLE_DIGITS = 9;
     private static final int ABSENT = -1;
 
     private byte[] buffer = new byte[0];
@@ -224,16 +228,69 @@ public final class CoapRequest {
      * @return 0 to {@code max}, or {@link #NO_NUMBER} if no argument has the key or what follows it is not such a number
      */
     public int queryNumber(byte[] key, int max) {
+        int option = query(key);
+        return option == ABSENT
+                ? NO_NUMBER
+                : decimal(CoapOption.valueAt(buffer, option) + key.length, CoapOption.next(buffer, option), max);
+    }
+
+    /** Whether a Uri-Query argument begins with these octets, the equals sign included. */
+    public boolean hasQueryKey(byte[] key) {
+        return query(key) != ABSENT;
+    }
+
+    /**
+     * The number with a sign and a fraction behind a key among the Uri-Query arguments: {@code -3}, {@code 21.5}.
+     *
+     * @param key what the argument begins with, the equals sign included: {@code gt=}
+     * @param places how many decimal places are wanted, 0 to 6; further ones are cut off
+     * @return the number times 10 to the power of {@code places}, or {@link #NO_DECIMAL} if no argument has the key or what follows it
+     *         is no such number of at most 9 digits before the point
+     */
+    public long queryDecimal(byte[] key, int places) {
+        int option = query(key);
+        if (option == ABSENT) {
+            return NO_DECIMAL;
+        }
+        int from = CoapOption.valueAt(buffer, option) + key.length;
+        int to = CoapOption.next(buffer, option);
+        boolean negative = from < to && buffer[from] == '-';
+        int at = negative ? from + 1 : from;
+        int point = at;
+        while (point < to && buffer[point] != '.') {
+            point++;
+        }
+        if (point == at || point - at > MAX_WHOLE_DIGITS || point == to - 1) {
+            return NO_DECIMAL;
+        }
+        long value = 0;
+        for (int i = at; i < to; i++) {
+            int digit = buffer[i] - '0';
+            if (i != point && (digit < 0 || digit > 9)) {
+                return NO_DECIMAL;
+            }
+            if (i != point && i <= point + places) {
+                value = value * 10 + digit;
+            }
+        }
+        for (int i = Math.max(0, to - 1 - point); i < places; i++) {
+            value *= 10;
+        }
+        return negative ? -value : value;
+    }
+
+    /** The first Uri-Query argument that begins so, or {@link #ABSENT}. */
+    private int query(byte[] key) {
         int option = queryAt;
         for (int i = 0; i < queryArguments; i++) {
             int valueAt = CoapOption.valueAt(buffer, option);
             int next = CoapOption.next(buffer, option);
             if (next - valueAt >= key.length && CoapOption.startsWith(buffer, valueAt, key)) {
-                return decimal(valueAt + key.length, next, max);
+                return option;
             }
             option = next;
         }
-        return NO_NUMBER;
+        return ABSENT;
     }
 
     /** The interface the request came in on. */

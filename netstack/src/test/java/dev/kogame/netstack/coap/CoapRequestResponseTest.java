@@ -80,6 +80,27 @@ class CoapRequestResponseTest {
         assertThat(calls[0]).isOne();
     }
 
+    @ParameterizedTest
+    @CsvSource({"gt=21.5, 215", "gt=-3, -30", "gt=0, 0", "gt=21.57, 215", "gt=-0.05, 0", "gt=999999999.9, 9999999999",
+            "gt=1000000000, -", "gt=, -", "gt=-, -", "gt=., -", "gt=1., -", "gt=.5, -", "gt=1.x, -", "gt=1.5.5, -",
+            "gt=+1, -",
+            "gt=1e3, -", "lt=1, -"})
+    void shouldReadANumberWithAFractionInTheQuery(String query, String tenths) {
+        byte[] key = CoapResource.utf8("gt=");
+        long[] number = new long[1];
+        boolean[] has = new boolean[1];
+        handling((request, response) -> {
+            number[0] = request.queryDecimal(key, 1);
+            has[0] = request.hasQueryKey(key);
+        }).send("40 03 0001 b1 'h' 4" + (query.length() < 13
+                ? Integer.toHexString(query.length())
+                : "d 0"
+                        + Integer.toHexString(query.length() - 13))
+                + " '" + query + "'");
+        assertThat(number[0]).isEqualTo(tenths.equals("-") ? CoapRequest.NO_DECIMAL : Long.parseLong(tenths));
+        assertThat(has[0]).isEqualTo(query.startsWith("gt="));
+    }
+
     @Test
     void shouldFindNoQueryWhereThereIsNone() {
         boolean[] found = {true};
