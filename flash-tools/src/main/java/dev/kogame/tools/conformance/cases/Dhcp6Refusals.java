@@ -21,7 +21,6 @@ import static dev.kogame.tools.conformance.packet.Kind.REQUEST;
 import static dev.kogame.tools.conformance.packet.Kind.SOLICIT;
 import static dev.kogame.tools.conformance.script.Dhcp6Server.ID;
 import static dev.kogame.tools.conformance.script.Dhcp6Server.LEASED;
-import static dev.kogame.tools.conformance.script.Dhcp6Server.OTHER_ID;
 import static dev.kogame.tools.conformance.script.Dhcp6Server.T1_S;
 import static dev.kogame.tools.conformance.script.Dhcp6Server.T2_S;
 import static dev.kogame.tools.conformance.script.Dhcp6Server.address;
@@ -58,7 +57,7 @@ final class Dhcp6Refusals {
                 s -> s.answer(ADVERTISE, client(s.client()), s.lease()));
         advertise(c, "D.1.1.18.B", "Advertise without Client-ID", s -> s.answer(ADVERTISE, server(ID), s.lease()));
         advertise(c, "D.1.1.18.C", "Advertise, wrong Client-ID",
-                s -> s.answer(ADVERTISE, server(ID), client(OTHER_ID), s.lease()));
+                s -> s.answer(ADVERTISE, server(ID), client(another(s.client())), s.lease()));
         advertise(c, "D.1.1.18.D", "Advertise, wrong xid", s -> s.bare(ADVERTISE)
                 .with(TRANSACTION_ID, s.transactionId() ^ 1).then(server(ID), client(s.client()), s.lease()));
         reply(c, "D.1.1.19.A", "Reply without Server-ID", "8415 §16.10",
@@ -75,11 +74,15 @@ final class Dhcp6Refusals {
         });
         add(c, "D.1.1.20.A-J", "Message types a client must discard", "8415 §16", t -> {
             for (Kind kind : NOT_FOR_CLIENTS) {
-                t.remark("a client hears a " + kind);
+                t.remark("a client that solicits, requests, and has a lease hears a " + kind);
                 Dhcp6Server server = solicited(t);
                 server.say(offer(server, kind));
                 t.expectSilence(0.5);
                 goesOn(server, SOLICIT);
+                server.offer();
+                server.say(offer(server, kind));
+                t.expectSilence(0.5);
+                goesOn(server, REQUEST);
             }
             Dhcp6Server bound = leased(t);
             for (Kind kind : NOT_FOR_CLIENTS) {
@@ -89,6 +92,13 @@ final class Dhcp6Refusals {
             }
             bound.expectUsed(LEASED);
         });
+    }
+
+    /** A DUID that differs from this one in its last octet. */
+    private static byte[] another(byte[] duid) {
+        byte[] another = duid.clone();
+        another[another.length - 1] ^= 1;
+        return another;
     }
 
     /** A message that would be an offer, or the answer to the message heard last, but for its type. */

@@ -78,9 +78,8 @@ public final class Dhcp6Server {
     public static final Address ALL_SERVERS = Address.of("ff02::1:2");
     public static final int CLIENT_PORT = 546;
     public static final int SERVER_PORT = 547;
-    /** Its DUID, of its link-layer address and a time, and one of another server. */
+    /** Its DUID, of its link-layer address and a time. */
     public static final byte[] ID = hex("0001 0001 2a4b6f67 00000000a0a0");
-    public static final byte[] OTHER_ID = hex("0002 00000009 0cc084d303000912");
     /** What it leases, in the prefix of the link. */
     public static final Address LEASED = new Address(Node.PREFIX.hi(), 0x4b6f_0001L);
     public static final Address ANOTHER = new Address(Node.PREFIX.hi(), 0x4b6f_0002L);
