@@ -51,7 +51,7 @@ public record Backoff(double irtS, double mrtS) {
      */
     public List<Received> expect(Dhcp6Server server, int times) throws IOException {
         List<Received> sent = new ArrayList<>(server.exchange());
-        // Of all timeouts but the first of a Solicit, whose random part has a rule of its own.
+        // Without that of the first timeout: that of a Solicit has a rule of its own.
         List<Double> rands = new ArrayList<>();
         double rtS = sent.size() < 2 ? 0 : sent.getLast().atS() - sent.get(sent.size() - 2).atS();
         for (int i = 0; i < times; i++) {
@@ -62,8 +62,7 @@ public record Backoff(double irtS, double mrtS) {
             double tookS = again.atS() - before.atS();
             server.require(tookS >= leastS - MOMENT_S,
                     String.format(Locale.ROOT,
-                            "expected a retransmission after %.3f to %.3f s; this came after %.3f s: "
-                                    + "%s",
+                            "expected a retransmission after %.3f to %.3f s; this came after %.3f s: %s",
                             leastS, mostS, tookS, again));
             same(server, sent.getFirst(), again);
             elapsed(server, sent.getFirst(), again);

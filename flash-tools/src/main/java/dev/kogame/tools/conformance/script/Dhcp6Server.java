@@ -1,7 +1,6 @@
 package dev.kogame.tools.conformance.script;
 
 import static dev.kogame.tools.conformance.packet.Field.AUTONOMOUS;
-import static dev.kogame.tools.conformance.packet.Field.DESTINATION;
 import static dev.kogame.tools.conformance.packet.Field.DESTINATION_PORT;
 import static dev.kogame.tools.conformance.packet.Field.DUID;
 import static dev.kogame.tools.conformance.packet.Field.IAID;
