@@ -23,6 +23,7 @@ final class LightClient implements AutoCloseable {
     private static final byte[] LIGHT = "light".getBytes(US_ASCII);
     private static final int JSON = 50;
     private static final int HEADER_OCTETS = 4;
+    private static final byte PAYLOAD_MARKER = (byte) 0xff;
 
     private final DatagramChannel channel;
     private final Selector selector = Selector.open();
@@ -68,14 +69,23 @@ final class LightClient implements AutoCloseable {
         }
     }
 
+    /** There is no token, and no option is longer than 268 octets. RFC 7252 section 3.1. */
     private static String text(ByteBuffer answer) {
         int code = answer.get(1);
-        int payloadAt = HEADER_OCTETS;
-        while (payloadAt < answer.limit() && answer.get(payloadAt - 1) != (byte) 0xff) {
-            payloadAt++;
+        int at = HEADER_OCTETS;
+        while (at < answer.limit() && answer.get(at) != PAYLOAD_MARKER) {
+            int delta = answer.get(at) >> 4 & 0xf;
+            int octets = answer.get(at) & 0xf;
+            at += 1 + extended(delta);
+            at += extended(octets) + (octets == 13 ? 13 + (answer.get(at) & 0xff) : octets);
         }
+        int payloadAt = Math.min(at + 1, answer.limit());
         String payload = new String(answer.array(), payloadAt, answer.limit() - payloadAt, US_ASCII);
         return "%d.%02d %s".formatted(code >> 5, code & 0x1f, payload).strip();
+    }
+
+    private static int extended(int nibble) {
+        return nibble < 13 ? 0 : nibble - 12;
     }
 
     @Override

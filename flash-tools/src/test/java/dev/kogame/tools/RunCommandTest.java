@@ -26,7 +26,7 @@ class RunCommandTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             run                                            | Missing required parameter: 'NAME
             walk                                           | unknown command 'walk': there is run, bench
-            run toaster                                    | unknown app 'toaster': there are lightbulb, switch, sensor, node
+            run toaster                                    | unknown app 'toaster': there are lightbulb,
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
             run lightbulb --board pi --link user           | the board pi takes no link, and 'user' was given
             run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
@@ -42,7 +42,7 @@ class RunCommandTest {
             run lightbulb --console tty                    | unknown console 'tty': there are stdin, unix:PATH and none
             run lightbulb --console unix:                  | unknown console 'unix:'
             run lightbulb --what                           | Unknown option: '--what'
-            run lightbulb toaster                          | unknown app 'toaster': there are lightbulb, switch, sensor, node
+            run lightbulb toaster                          | unknown app 'toaster': there are lightbulb,
             run lightbulb lightbulb --board pi             | a Raspberry Pi is one device, and 2 were named
             run lightbulb node --udp-port 65535            | there is no UDP port 65536 for the last of 2 devices
             run node --view wide                           | unknown view 'wide': there are live and lines

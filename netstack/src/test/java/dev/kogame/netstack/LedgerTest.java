@@ -23,8 +23,11 @@ class LedgerTest {
             "coap.", "dns.", "dhcp6.");
 
     static List<String> rows() throws IOException {
-        try (Stream<Path> ledgers = Files.list(LEDGERS)) {
-            return ledgers.sorted().flatMap(LedgerTest::lines).filter(line -> line.matches("\\| (RFC \\d+ )?\\d.*"))
+        try (Stream<Path> files = Files.list(LEDGERS)) {
+            // What peers do with us stands in a table of another shape.
+            Stream<Path> ledgers = files.filter(file -> !file.endsWith("interop.md"));
+            return ledgers.sorted().flatMap(LedgerTest::lines)
+                    .filter(line -> line.matches("\\| (RFC \\d+ |TD_COAP_[A-Z]+_)?\\d.*"))
                     .toList();
         }
     }

@@ -195,6 +195,14 @@ final class ClientExchange {
         return isWith(other.interfaceIndex, other.hi, other.lo, other.port);
     }
 
+    /** Whether the other one asks the same of the same server. */
+    boolean isSameAs(ClientExchange other) {
+        return isWithSame(other) && method == other.method
+                && Arrays.equals(template, 0, recordsEnd, other.template, 0, other.recordsEnd)
+                && Arrays.equals(body, bodyAt, bodyAt + bodyOctets, other.body, other.bodyAt,
+                        other.bodyAt + other.bodyOctets);
+    }
+
     int interfaceIndex() {
         return interfaceIndex;
     }

@@ -19,6 +19,9 @@ public final class ClientRequest implements OctetSink {
     /** What {@link #send} answers when an option was given that the client sets itself, or a block size that does not exist. */
     public static final int WRONG = -3;
 
+    /** What {@link #send} answers when the client observes the very same already, RFC 7641 section 3.1. */
+    public static final int OBSERVED_ALREADY = -4;
+
     /** What the options of a request take at most, each with 4 octets beside its value. */
     public static final int MAX_OPTION_OCTETS = 256;
     /** The longest payload written in place; a longer one is a {@link #body}. */
@@ -248,8 +251,8 @@ public final class ClientRequest implements OctetSink {
      * Sends the request, or has it wait until what was asked of the same server before is answered.
      *
      * @param handler told what becomes of it, never before this returns
-     * @return the request's number, at least 0, for {@link CoapClient#cancel}; or {@link #NO_ROOM}, {@link #TOO_LONG} or
-     *         {@link #WRONG}: then nothing happens, and the handler is not told
+     * @return the request's number, at least 0, for {@link CoapClient#cancel}; or {@link #NO_ROOM}, {@link #TOO_LONG},
+     *         {@link #WRONG} or {@link #OBSERVED_ALREADY}: then nothing happens, and the handler is not told
      */
     public int send(ResponseHandler handler, long nowNs) {
         if (problem == 0 && window.overflowed()) {

@@ -165,6 +165,10 @@ public final class CoapClient implements UdpHandler, Duty {
         }
         ClientExchange exchange = exchanges[slot];
         asked.fill(exchange);
+        if (exchange.isObserve() && observesAlready(exchange)) {
+            exchange.free();
+            return ClientRequest.OBSERVED_ALREADY;
+        }
         exchange.handler = handler;
         exchange.order = order++;
         exchange.expiresNs = exchange.isGroup() && asked.withinNs() == Deadlines.NEVER
@@ -217,6 +221,18 @@ public final class CoapClient implements UdpHandler, Duty {
     /** How often there was this reason to do nothing with a message, or not to send one. */
     public long dropped(ClientDrop reason) {
         return dropped[reason.ordinal()];
+    }
+
+    /** RFC 7641 section 3.1: a client must not register twice for the same resource. */
+    private boolean observesAlready(ClientExchange asked) {
+        for (int i = 0; i < exchanges.length; i++) {
+            ClientExchange each = exchanges[i];
+            if (each != asked && each.state != ClientExchange.FREE && each.isObserve() && !each.deregistering
+                    && each.isSameAs(asked)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Boot

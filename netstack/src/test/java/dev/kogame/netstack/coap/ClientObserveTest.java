@@ -188,4 +188,19 @@ class ClientObserveTest {
         rig.expect("48 01 MID TOKEN 60 51 'v'").reply("68 45 MID TOKEN 61 0a ff 'shut'").told("2.05 'shut' observing");
         rig.pass(60 * SECOND_NS).told();
     }
+
+    /** Section 3.1. */
+    @Test
+    void shouldNotRegisterTwiceForTheSameResource() {
+        int id = observe();
+        assertThat(rig.get().path("v").observe().send((response, nowNs) -> {}, rig.nowNs))
+                .isEqualTo(ClientRequest.OBSERVED_ALREADY);
+        rig.quiet();
+        rig.send(rig.get().path("v"));
+        rig.expect("48 01 MID TOKEN b1 'v'").reply("68 45 MID TOKEN").told("2.05 last");
+        rig.send(rig.get().path("v").accept(50).observe());
+        rig.expect("48 01 MID TOKEN 60 51 'v' 61 32").reply("68 45 MID TOKEN 61 01").told("2.05 observing");
+        rig.client.cancel(id, rig.nowNs);
+        rig.send(rig.get().path("v").observe());
+    }
 }

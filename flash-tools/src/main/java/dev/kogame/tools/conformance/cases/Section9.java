@@ -296,10 +296,14 @@ final class Section9 {
             router(t);
             t.send(routerAdvertisement(TR1, 1800).then(NameServer.announced(TN1.linkLocal(), 600))
                     .then(NameServer.announced(TN3.global(), 600)));
+            // The device must have heard it before it is told to resolve a name.
+            t.pause(1);
             resolved(t, TN1.linkLocal());
             t.send(routerAdvertisement(TR1, 1800).then(NameServer.announced(TN1.linkLocal(), 0)));
+            t.pause(1);
             resolved(t, TN3.global());
             t.send(routerAdvertisement(TR1, 1800).then(NameServer.announced(TN3.global(), 0)));
+            t.pause(1);
             t.resolve(NameServer.NAME);
             t.expectNothing(NameServer.query(TN1.linkLocal()), 3);
             t.expectNothing(NameServer.query(TN3.global()), 0);

@@ -261,7 +261,7 @@ final class Faults {
             of("takes fragments that overlap", "ip6.Reassembly",
                     "return duplicate ? Drop.FRAGMENT_DUPLICATE.code : Drop.FRAGMENT_OVERLAP.code;", "return Drop.OK;",
                     "X.1"),
-            of("takes neighbor discovery in fragments", "NetStack", "if (input.fragmented()) {",
+            of("takes neighbor discovery in fragments", "FrameInput", "if (input.fragmented()) {",
                     "if (input.fragmented() && type == 0) {", "X.7"),
             of("asks DNS servers that routers took back", "nd.DnsServers", "order.remove(known); } else {", "} else {",
                     "X.12"),
