@@ -19,12 +19,13 @@ final class BlockOption {
     static final int ABSENT = -1;
 
     static final int MAX_SZX = 6;
+    /** In a request it means 4.00, in a response that the blocks do not fit. */
+    static final int RESERVED_SZX = 7;
     static final int MAX_BLOCK_OCTETS = 1024;
     static final int MIN_BLOCK_OCTETS = 16;
     static final int MAX_NUM = (1 << 20) - 1;
 
     private static final int MORE = 8;
-    private static final int SZX = 7;
 
     private BlockOption() {
     }
@@ -44,9 +45,9 @@ final class BlockOption {
         return (value & MORE) != 0;
     }
 
-    /** The size exponent; 7 is reserved and means 4.00. */
+    /** The size exponent, 0 to {@link #RESERVED_SZX}. */
     static int szx(int value) {
-        return value & SZX;
+        return value & RESERVED_SZX;
     }
 
     /** The octets of a block: 16 to 1024. */
@@ -61,10 +62,6 @@ final class BlockOption {
 
     /** The size exponent of the largest block that fits in some room, of 16 octets or more. */
     static int largest(int room) {
-        int szx = MAX_SZX;
-        while (szx > 0 && octets(szx) > room) {
-            szx--;
-        }
-        return szx;
+        return Math.clamp(27 - Integer.numberOfLeadingZeros(room), 0, MAX_SZX);
     }
 }

@@ -147,9 +147,9 @@ final class ClientExchange {
 
     /** @param szx of both directions, or {@link #NONE} for what the server likes */
     void blocks(int szx, byte[] responseInto, boolean assemble) {
-        block1Szx = szx == NONE ? Block.MAX_SZX : szx;
+        block1Szx = szx == NONE ? BlockOption.MAX_SZX : szx;
         block2Szx = szx;
-        inBlocks = bodyOctets > Block.octets(block1Szx);
+        inBlocks = bodyOctets > BlockOption.octets(block1Szx);
         sentOffset = 0;
         into = responseInto;
         whole = assemble;
@@ -329,10 +329,10 @@ final class ClientExchange {
             writer.uint(CoapOption.OBSERVE, deregistering ? DEREGISTER : REGISTER);
         }
         if (block2Szx != NONE && isIn(CoapOption.BLOCK2, from, to)) {
-            writer.uint(CoapOption.BLOCK2, Block.value(fetching ? received >>> block2Szx + 4 : 0, false, block2Szx));
+            writer.uint(CoapOption.BLOCK2, BlockOption.of(fetching ? received >>> block2Szx + 4 : 0, false, block2Szx));
         }
         if (inBlocks && !fetching && isIn(CoapOption.BLOCK1, from, to)) {
-            writer.uint(CoapOption.BLOCK1, Block.value(sentOffset >>> block1Szx + 4, hasMoreToSend(), block1Szx));
+            writer.uint(CoapOption.BLOCK1, BlockOption.of(sentOffset >>> block1Szx + 4, hasMoreToSend(), block1Szx));
         }
         if (inBlocks && !fetching && sentOffset == 0 && isIn(CoapOption.SIZE1, from, to)) {
             writer.uint(CoapOption.SIZE1, bodyOctets);
@@ -351,7 +351,7 @@ final class ClientExchange {
     }
 
     private int writePayload(byte[] b, int at) {
-        int octets = inBlocks ? Math.min(Block.octets(block1Szx), bodyOctets - sentOffset) : bodyOctets;
+        int octets = inBlocks ? Math.min(BlockOption.octets(block1Szx), bodyOctets - sentOffset) : bodyOctets;
         // Blocks of a response are asked for without a body, RFC 7959 section 2.7; but that of FETCH says what is asked for.
         boolean without = fetching && (inBlocks || method != CoapCode.FETCH) || octets == 0;
         if (without) {
@@ -365,7 +365,7 @@ final class ClientExchange {
     // --- the body of the request, RFC 7959 section 2.5 ---------------------------------------------------------------------
 
     private boolean hasMoreToSend() {
-        return bodyOctets - sentOffset > Block.octets(block1Szx);
+        return bodyOctets - sentOffset > BlockOption.octets(block1Szx);
     }
 
     /** Begins to send the body, under a tag that tells this attempt from earlier ones. */
@@ -384,13 +384,13 @@ final class ClientExchange {
                 || CoapCode.classOf(response.code()) != CoapCode.SUCCESS) {
             return false;
         }
-        int acknowledged = Block.offset(response.block1());
-        if (Block.szx(response.block1()) == Block.RESERVED_SZX
-                || acknowledged != sentOffset && Block.num(response.block1()) != sentOffset >>> block1Szx + 4) {
+        int acknowledged = BlockOption.position(response.block1());
+        if (BlockOption.szx(response.block1()) == BlockOption.RESERVED_SZX
+                || acknowledged != sentOffset && BlockOption.num(response.block1()) != sentOffset >>> block1Szx + 4) {
             return false;
         }
-        sentOffset += Block.octets(block1Szx);
-        block1Szx = Math.min(block1Szx, Block.szx(response.block1()));
+        sentOffset += BlockOption.octets(block1Szx);
+        block1Szx = Math.min(block1Szx, BlockOption.szx(response.block1()));
         return true;
     }
 
@@ -402,13 +402,13 @@ final class ClientExchange {
         }
         int szx;
         if (response.hasBlock1()) {
-            szx = Block.szx(response.block1());
-        } else if (!inBlocks && bodyOctets > Block.MIN_OCTETS) {
-            szx = Block.szxOf(bodyOctets - 1);
+            szx = BlockOption.szx(response.block1());
+        } else if (!inBlocks && bodyOctets > BlockOption.MIN_BLOCK_OCTETS) {
+            szx = BlockOption.largest(bodyOctets - 1);
         } else {
             return false;
         }
-        if (szx >= block1Szx && inBlocks || Block.octets(szx) >= bodyOctets || szx == Block.RESERVED_SZX) {
+        if (szx >= block1Szx && inBlocks || BlockOption.octets(szx) >= bodyOctets || szx == BlockOption.RESERVED_SZX) {
             return false;
         }
         block1Szx = szx;

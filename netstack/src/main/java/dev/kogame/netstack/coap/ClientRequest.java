@@ -175,9 +175,10 @@ public final class ClientRequest implements OctetSink {
 
     /** The size of blocks in both directions: 16, 32, 64, 128, 256, 512 or 1024 octets. */
     public ClientRequest blockSize(int octets) {
-        boolean exists = octets >= Block.MIN_OCTETS && octets <= Block.MAX_OCTETS && Integer.bitCount(octets) == 1;
+        boolean exists = octets >= BlockOption.MIN_BLOCK_OCTETS && octets <= BlockOption.MAX_BLOCK_OCTETS
+                && Integer.bitCount(octets) == 1;
         problem = exists ? problem : WRONG;
-        szx = exists ? Block.szxOf(octets) : szx;
+        szx = exists ? BlockOption.largest(octets) : szx;
         return this;
     }
 

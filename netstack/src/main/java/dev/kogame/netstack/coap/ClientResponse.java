@@ -37,8 +37,8 @@ public final class ClientResponse {
     private int echoAt;
     private int observe;
     private long maxAgeSeconds;
-    private long block1;
-    private long block2;
+    private int block1;
+    private int block2;
     private long size1;
     private long size2;
     private int payloadAt;
@@ -129,8 +129,8 @@ public final class ClientResponse {
             case CoapOption.CONTENT_FORMAT -> contentFormat = (int) CoapOption.uint(message, option);
             case CoapOption.OBSERVE -> observe = (int) CoapOption.uint(message, option);
             case CoapOption.MAX_AGE -> maxAgeSeconds = CoapOption.uint(message, option);
-            case CoapOption.BLOCK1 -> block1 = CoapOption.uint(message, option);
-            case CoapOption.BLOCK2 -> block2 = CoapOption.uint(message, option);
+            case CoapOption.BLOCK1 -> block1 = (int) CoapOption.uint(message, option);
+            case CoapOption.BLOCK2 -> block2 = (int) CoapOption.uint(message, option);
             case CoapOption.SIZE1 -> size1 = CoapOption.uint(message, option);
             case CoapOption.SIZE2 -> size2 = CoapOption.uint(message, option);
             default -> {
@@ -211,7 +211,7 @@ public final class ClientResponse {
 
     /** Whether more of the body follows: later, or in the case of a group when the peer alone is asked. */
     public boolean hasMore() {
-        return hasBlock2() && Block.more(block2) && body == message;
+        return hasBlock2() && BlockOption.more(block2) && body == message;
     }
 
     /** Whether the payload is exactly these octets. */
@@ -317,7 +317,7 @@ public final class ClientResponse {
         return block1 != NONE;
     }
 
-    long block1() {
+    int block1() {
         return block1;
     }
 
@@ -325,7 +325,7 @@ public final class ClientResponse {
         return block2 != NONE;
     }
 
-    long block2() {
+    int block2() {
         return block2;
     }
 

@@ -47,18 +47,11 @@ public final class CoapClient implements UdpHandler, Duty {
     /** RFC 7252 section 4.8: 1 octet a second to a server that does not respond. */
     static final long NS_PER_OCTET_PROBING = 1_000_000_000L;
 
-    private static final long SECOND_NS = 1_000_000_000L;
-    /** RFC 7641 section 3.3.1: 5 to 15 s after Max-Age. */
-    private static final long RENEWAL_DELAY_NS = 5 * SECOND_NS;
-    private static final long RENEWAL_SPREAD_NS = 10 * SECOND_NS;
-    private static final int MAX_RESTARTS = 3;
     /** ICMPv6 types, RFC 4443 section 3. The others are ignored, RFC 7252 section 4.2. */
     private static final int DESTINATION_UNREACHABLE = 1;
     private static final int PARAMETER_PROBLEM = 4;
 
-    private final ClientExchange[] exchanges;
-    private final Retransmission retransmission;
-    private final Deadlines deadlines;
+    private final ClientExchanges exchanges;
     private final UnpredictableNumbers numbers;
     private final MessageIds messageIds;
     private final AcceptedMessages accepted = new AcceptedMessages();
@@ -66,10 +59,9 @@ public final class CoapClient implements UdpHandler, Duty {
     private final OptionWriter writer = new OptionWriter();
     private final ClientRequest request = new ClientRequest(this);
     private final ClientResponse response = new ClientResponse();
+    private final ResponseLayer responses;
     private final long[] dropped = new long[ClientDrop.SEND_FAILED.ordinal() + 1];
     private UdpSocket socket;
-    private long order;
-    private int requestTag;
 
     /**
      * A client without a socket.
@@ -84,14 +76,9 @@ public final class CoapClient implements UdpHandler, Duty {
                     + " are possible");
         }
         numbers = new UnpredictableNumbers(secret);
-        exchanges = new ClientExchange[requests];
-        for (int slot = 0; slot < requests; slot++) {
-            exchanges[slot] = new ClientExchange(slot);
-        }
-        retransmission = new Retransmission(requests, numbers.next64());
-        deadlines = new Deadlines(requests);
+        exchanges = new ClientExchanges(requests, numbers.next64());
         messageIds = new MessageIds(numbers.next16());
-        requestTag = numbers.next16();
+        responses = new ResponseLayer(exchanges, response, echoes, numbers);
     }
 
     /**
@@ -156,26 +143,21 @@ public final class CoapClient implements UdpHandler, Duty {
         if (socket == null) {
             throw notStarted();
         }
-        int slot = 0;
-        while (slot < exchanges.length && exchanges[slot].state != ClientExchange.FREE) {
-            slot++;
-        }
-        if (slot == exchanges.length) {
+        ClientExchange exchange = exchanges.take();
+        if (exchange == null) {
             return ClientRequest.NO_ROOM;
         }
-        ClientExchange exchange = exchanges[slot];
         asked.fill(exchange);
-        if (exchange.isObserve() && observesAlready(exchange)) {
+        if (exchange.isObserve() && exchanges.observesAlready(exchange)) {
             exchange.free();
             return ClientRequest.OBSERVED_ALREADY;
         }
         exchange.handler = handler;
-        exchange.order = order++;
         exchange.expiresNs = exchange.isGroup() && asked.withinNs() == Deadlines.NEVER
                 ? nowNs + GROUP_NS
                 : Deadlines.after(nowNs, asked.withinNs());
-        exchange.beginBody(requestTag++ & 0xffff);
-        queue(exchange);
+        exchanges.beginBody(exchange);
+        exchanges.queue(exchange);
         startWaiting(nowNs);
         return exchange.id();
     }
@@ -185,55 +167,38 @@ public final class CoapClient implements UdpHandler, Duty {
      * keeps its room until that is done. Does nothing if the request has ended.
      */
     public void cancel(int request, long nowNs) {
-        ClientExchange exchange = find(request);
+        ClientExchange exchange = exchanges.find(request);
         if (exchange == null) {
             return;
         }
         if (exchange.isObserve() && exchange.sent) {
-            retransmission.stop(exchange.slot);
+            exchanges.acknowledged(exchange);
             exchange.renew(true);
             exchange.expiresNs = Deadlines.NEVER;
-            queue(exchange);
+            exchanges.queue(exchange);
         } else {
-            leave(exchange, nowNs);
+            exchanges.leave(exchange, nowNs);
         }
         startWaiting(nowNs);
     }
 
     /** Ends a request without a word: the next notification of an observation is answered by Reset. */
     public void forget(int request, long nowNs) {
-        ClientExchange exchange = find(request);
+        ClientExchange exchange = exchanges.find(request);
         if (exchange != null) {
-            leave(exchange, nowNs);
+            exchanges.leave(exchange, nowNs);
             startWaiting(nowNs);
         }
     }
 
     /** How many requests are under way. */
     public int underWay() {
-        int count = 0;
-        for (int i = 0; i < exchanges.length; i++) {
-            int state = exchanges[i].state;
-            count += state == ClientExchange.FREE || state == ClientExchange.LINGERING ? 0 : 1;
-        }
-        return count;
+        return exchanges.underWay();
     }
 
     /** How often there was this reason to do nothing with a message, or not to send one. */
     public long dropped(ClientDrop reason) {
-        return dropped[reason.ordinal()];
-    }
-
-    /** RFC 7641 section 3.1: a client must not register twice for the same resource. */
-    private boolean observesAlready(ClientExchange asked) {
-        for (int i = 0; i < exchanges.length; i++) {
-            ClientExchange each = exchanges[i];
-            if (each != asked && each.state != ClientExchange.FREE && each.isObserve() && !each.deregistering
-                    && each.isSameAs(asked)) {
-                return true;
-            }
-        }
-        return false;
+        return reason == ClientDrop.OLD_NOTIFICATION ? responses.oldNotifications() : dropped[reason.ordinal()];
     }
 
     @Boot
@@ -241,73 +206,21 @@ public final class CoapClient implements UdpHandler, Duty {
         return new IllegalStateException("a client without a socket cannot send: start it first");
     }
 
-    private ClientExchange find(int request) {
-        int slot = request & 0xff;
-        boolean known = request >= 0 && slot < exchanges.length && exchanges[slot].state != ClientExchange.FREE
-                && exchanges[slot].id() == request && !exchanges[slot].deregistering;
-        return known ? exchanges[slot] : null;
-    }
-
     // --- sending ---------------------------------------------------------------------------------------------------------
-
-    private void queue(ClientExchange exchange) {
-        enter(exchange, ClientExchange.QUEUED);
-    }
-
-    private void enter(ClientExchange exchange, int state) {
-        exchange.state = state;
-        deadlines.arm(exchange.slot, exchange.deadlineNs());
-    }
-
-    private void free(ClientExchange exchange) {
-        retransmission.stop(exchange.slot);
-        exchange.free();
-        deadlines.disarm(exchange.slot);
-    }
-
-    /** Gives a slot back that nobody answered: not before the next message to the same server may go. */
-    private void leave(ClientExchange exchange, long nowNs) {
-        boolean lingers = exchange.state == ClientExchange.SENT && !exchange.isConfirmable()
-                && exchange.turnNs > nowNs;
-        free(exchange);
-        if (lingers) {
-            exchange.state = ClientExchange.LINGERING;
-            deadlines.arm(exchange.slot, exchange.turnNs);
-        }
-    }
 
     /** Sends whatever waits and need wait no longer, what was asked first before the rest. Answers how much that was. */
     private int startWaiting(long nowNs) {
         int started = 0;
         // Every turn starts another one.
-        while (started < exchanges.length) {
-            ClientExchange first = null;
-            for (int i = 0; i < exchanges.length; i++) {
-                ClientExchange each = exchanges[i];
-                if (each.state == ClientExchange.QUEUED && (first == null || each.order < first.order)
-                        && (each.isGroup() || isTurnFree(each))) {
-                    first = each;
-                }
-            }
-            if (first == null || messageIds.freeNs() > nowNs) {
+        while (started < exchanges.capacity()) {
+            ClientExchange next = exchanges.next();
+            if (next == null || messageIds.freeNs() > nowNs) {
                 return started;
             }
-            transmit(first, nowNs);
+            transmit(next, nowNs);
             started++;
         }
         return started;
-    }
-
-    /** NSTART: whether nothing is outstanding with the same server, RFC 7252 section 4.7. */
-    private boolean isTurnFree(ClientExchange exchange) {
-        for (int i = 0; i < exchanges.length; i++) {
-            int state = exchanges[i].state;
-            if ((state == ClientExchange.SENT || state == ClientExchange.LINGERING)
-                    && exchanges[i].isWithSame(exchange)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Sends a message for the first time. */
@@ -316,10 +229,10 @@ public final class CoapClient implements UdpHandler, Duty {
         exchange.sent = false;
         int octets = sendMessage(exchange, nowNs);
         if (exchange.isConfirmable()) {
-            retransmission.start(exchange.slot, nowNs);
+            exchanges.retransmission().start(exchange.slot, nowNs);
             exchange.turnNs = Deadlines.NEVER;
             exchange.answerNs = nowNs + EXCHANGE_LIFETIME_NS;
-            enter(exchange, ClientExchange.SENT);
+            exchanges.enter(exchange, ClientExchange.SENT);
             return;
         }
         boolean over = !exchange.sent || exchange.isGroup() && exchange.wantsNoResponse();
@@ -327,9 +240,9 @@ public final class CoapClient implements UdpHandler, Duty {
         exchange.answerNs = over ? nowNs : nowNs + NON_LIFETIME_NS;
         if (exchange.isGroup()) {
             exchange.answerNs = over ? nowNs : exchange.expiresNs;
-            enter(exchange, ClientExchange.GROUP);
+            exchanges.enter(exchange, ClientExchange.GROUP);
         } else {
-            enter(exchange, exchange.sent ? ClientExchange.SENT : ClientExchange.PATIENT);
+            exchanges.enter(exchange, exchange.sent ? ClientExchange.SENT : ClientExchange.PATIENT);
         }
     }
 
@@ -372,55 +285,49 @@ public final class CoapClient implements UdpHandler, Duty {
     public int poll(long nowNs, int budget) {
         int work = 0;
         while (work < budget) {
-            int slot = retransmission.due(nowNs);
+            int slot = exchanges.retransmission().due(nowNs);
             if (slot == Retransmission.NONE) {
                 break;
             }
             work++;
-            if (retransmission.again(slot, nowNs)) {
-                sendMessage(exchanges[slot], nowNs);
+            if (exchanges.retransmission().again(slot, nowNs)) {
+                sendMessage(exchanges.at(slot), nowNs);
             } else {
-                end(exchanges[slot], exchanges[slot].silence(), nowNs);
+                responses.end(exchanges.at(slot), exchanges.at(slot).silence(), nowNs);
             }
         }
         while (work < budget) {
-            int slot = deadlines.due(nowNs);
+            int slot = exchanges.deadlines().due(nowNs);
             if (slot < 0) {
                 break;
             }
             work++;
-            timeOver(exchanges[slot], nowNs);
+            timeOver(exchanges.at(slot), nowNs);
         }
         return work + startWaiting(nowNs);
     }
 
     private void timeOver(ClientExchange exchange, long nowNs) {
         if (exchange.state == ClientExchange.LINGERING) {
-            free(exchange);
+            exchanges.free(exchange);
         } else if (nowNs < exchange.expiresNs && exchange.state == ClientExchange.SENT) {
             // A Non-confirmable request to a server that does not respond has used up its PROBING_RATE.
-            enter(exchange, ClientExchange.PATIENT);
+            exchanges.enter(exchange, ClientExchange.PATIENT);
             if (exchange.wantsNoResponse()) {
-                end(exchange, ClientOutcome.NO_RESPONSE_WANTED, nowNs);
+                responses.end(exchange, ClientOutcome.NO_RESPONSE_WANTED, nowNs);
             }
         } else if (nowNs < exchange.expiresNs && exchange.state == ClientExchange.OBSERVING) {
             exchange.renew(false);
-            queue(exchange);
+            exchanges.queue(exchange);
         } else {
-            end(exchange, exchange.silence(), nowNs);
+            responses.end(exchange, exchange.silence(), nowNs);
         }
     }
 
     @Override
     public long nextDeadlineNs() {
-        long deadlineNs = Math.min(retransmission.nextDeadlineNs(), deadlines.earliestNs());
-        for (int i = 0; i < exchanges.length; i++) {
-            if (exchanges[i].state == ClientExchange.QUEUED
-                    && (exchanges[i].isGroup() || isTurnFree(exchanges[i]))) {
-                return Math.min(deadlineNs, messageIds.freeNs());
-            }
-        }
-        return deadlineNs;
+        long deadlineNs = Math.min(exchanges.retransmission().nextDeadlineNs(), exchanges.deadlines().earliestNs());
+        return exchanges.next() == null ? deadlineNs : Math.min(deadlineNs, messageIds.freeNs());
     }
 
     // --- receiving: RFC 7252 section 4 -----------------------------------------------------------------------------------
@@ -477,7 +384,7 @@ public final class CoapClient implements UdpHandler, Duty {
     }
 
     private void acknowledgement(UdpDatagram datagram, byte[] b, int at, int end, int code, long nowNs) {
-        ClientExchange exchange = sentAs(datagram, CoapMessage.messageId(b, at));
+        ClientExchange exchange = exchanges.sentAs(datagram, CoapMessage.messageId(b, at));
         if (exchange == null || !exchange.isConfirmable()) {
             drop(ClientDrop.UNMATCHED_ACKNOWLEDGEMENT);
         } else if (code == CoapCode.EMPTY) {
@@ -487,27 +394,29 @@ public final class CoapClient implements UdpHandler, Duty {
             drop(ClientDrop.UNMATCHED_ACKNOWLEDGEMENT);
         } else if (read(datagram, b, at, end)) {
             confirmReachable(exchange, datagram, nowNs);
-            response(exchange, true, nowNs);
+            responses.response(exchange, true, nowNs);
         } else {
             // RFC 7252 section 5.4.1: rejected, which for an Acknowledgement is silence.
-            end(exchange, ClientOutcome.UNKNOWN_OPTION, nowNs);
+            responses.end(exchange, ClientOutcome.UNKNOWN_OPTION, nowNs);
         }
     }
 
     private void acknowledged(ClientExchange exchange, long nowNs) {
-        retransmission.stop(exchange.slot);
-        enter(exchange, ClientExchange.PATIENT);
+        exchanges.acknowledged(exchange);
+        exchanges.enter(exchange, ClientExchange.PATIENT);
         if (exchange.wantsNoResponse()) {
-            end(exchange, ClientOutcome.NO_RESPONSE_WANTED, nowNs);
+            responses.end(exchange, ClientOutcome.NO_RESPONSE_WANTED, nowNs);
         }
     }
 
     private void reset(UdpDatagram datagram, int outcome, int code, int messageId, long nowNs) {
-        ClientExchange exchange = outcome == CoapDrop.OK && code == CoapCode.EMPTY ? sentAs(datagram, messageId) : null;
+        ClientExchange exchange = outcome == CoapDrop.OK && code == CoapCode.EMPTY
+                ? exchanges.sentAs(datagram, messageId)
+                : null;
         if (exchange == null) {
             drop(ClientDrop.UNMATCHED_ACKNOWLEDGEMENT);
         } else {
-            end(exchange, ClientOutcome.RESET, nowNs);
+            responses.end(exchange, ClientOutcome.RESET, nowNs);
         }
     }
 
@@ -522,7 +431,7 @@ public final class CoapClient implements UdpHandler, Duty {
             }
             return;
         }
-        ClientExchange exchange = expecting(datagram, b, at);
+        ClientExchange exchange = exchanges.expecting(datagram, b, at);
         boolean understood = read(datagram, b, at, end);
         if (exchange == null || !understood) {
             drop(exchange == null ? ClientDrop.UNMATCHED_RESPONSE : ClientDrop.CRITICAL_OPTION);
@@ -531,7 +440,7 @@ public final class CoapClient implements UdpHandler, Duty {
                 sendEmpty(CoapMessage.RESET, messageId, datagram, nowNs);
             }
             if (exchange != null && !exchange.isGroup()) {
-                end(exchange, ClientOutcome.UNKNOWN_OPTION, nowNs);
+                responses.end(exchange, ClientOutcome.UNKNOWN_OPTION, nowNs);
             }
             return;
         }
@@ -540,7 +449,7 @@ public final class CoapClient implements UdpHandler, Duty {
             sendEmpty(CoapMessage.ACKNOWLEDGEMENT, messageId, datagram, nowNs);
         }
         confirmReachable(exchange, datagram, nowNs);
-        response(exchange, false, nowNs);
+        responses.response(exchange, false, nowNs);
     }
 
     /** The token shows that the server has read what was sent to it a moment ago, RFC 4861 section 7.3.1. */
@@ -557,34 +466,6 @@ public final class CoapClient implements UdpHandler, Duty {
         return response.readOptions() == 0;
     }
 
-    private ClientExchange sentAs(UdpDatagram datagram, int messageId) {
-        for (int i = 0; i < exchanges.length; i++) {
-            if (exchanges[i].sentAs(messageId) && isFrom(datagram, exchanges[i])) {
-                return exchanges[i];
-            }
-        }
-        return null;
-    }
-
-    /** RFC 7252 sections 5.3.2 and 8.2: the token matches, and the source too unless a group was asked. */
-    private ClientExchange expecting(UdpDatagram datagram, byte[] b, int at) {
-        int tokenAt = CoapMessage.tokenAt(b, at);
-        int tokenOctets = CoapMessage.tokenOctets(b, at);
-        for (int i = 0; i < exchanges.length; i++) {
-            ClientExchange each = exchanges[i];
-            if (each.expects(b, tokenAt, tokenOctets)
-                    && (each.isGroup() ? each.isOn(datagram.interfaceIndex()) : isFrom(datagram, each))) {
-                return each;
-            }
-        }
-        return null;
-    }
-
-    private static boolean isFrom(UdpDatagram datagram, ClientExchange exchange) {
-        return exchange.isWith(datagram.interfaceIndex(), datagram.sourceHi(), datagram.sourceLo(),
-                datagram.sourcePort());
-    }
-
     /**
      * An error about a message of ours; believed if it quotes header and token of the request that is outstanding. RFC 7252 section
      * 4.2.
@@ -599,208 +480,16 @@ public final class CoapClient implements UdpHandler, Duty {
             return;
         }
         int messageId = Octets.get16(quoted, at + CoapMessage.MESSAGE_ID);
-        for (int i = 0; i < exchanges.length; i++) {
-            ClientExchange each = exchanges[i];
+        for (int i = 0; i < exchanges.capacity(); i++) {
+            ClientExchange each = exchanges.at(i);
             if (each.sentAs(messageId) && each.isWith(interfaceIndex, hi, lo, port)
                     && each.expects(quoted, tokenAt, ClientExchange.TOKEN_OCTETS)) {
-                end(each, ClientOutcome.UNREACHABLE, nowNs);
+                responses.end(each, ClientOutcome.UNREACHABLE, nowNs);
                 startWaiting(nowNs);
                 return;
             }
         }
         drop(ClientDrop.UNMATCHED_ERROR);
-    }
-
-    // --- responses: RFC 7252 section 5 and its extensions ----------------------------------------------------------------
-
-    /** @param piggybacked whether it came with the Acknowledgement of the message sent last */
-    private void response(ClientExchange exchange, boolean piggybacked, long nowNs) {
-        if (exchange.isGroup()) {
-            tell(exchange, ClientOutcome.RESPONSE, false, nowNs);
-            return;
-        }
-        if (response.echoAt() != ClientResponse.NONE) {
-            echoes.keep(response);
-        }
-        boolean notification = exchange.isNotification(response.message(), response.tokenAt());
-        if (exchange.deregistering) {
-            // Notifications that were on their way are not the answer.
-            if (piggybacked || !response.hasObserve()) {
-                free(exchange);
-            }
-            return;
-        }
-        if (notification) {
-            notification(exchange, nowNs);
-            return;
-        }
-        retransmission.stop(exchange.slot);
-        if (response.code() == CoapCode.UNAUTHORIZED && response.echoAt() != ClientResponse.NONE && !exchange.echoed) {
-            exchange.echoed = true;
-            queue(exchange);
-            return;
-        }
-        if (isStepOfBody(exchange)) {
-            queue(exchange);
-            return;
-        }
-        if (exchange.isObserve() && !exchange.registered && response.hasObserve() && isSuccess()) {
-            exchange.register(response.observe(), nowNs);
-        }
-        body(exchange, nowNs);
-    }
-
-    private boolean isSuccess() {
-        return CoapCode.classOf(response.code()) == CoapCode.SUCCESS;
-    }
-
-    private void notification(ClientExchange exchange, long nowNs) {
-        if (!response.hasObserve() || !isSuccess()) {
-            // RFC 7641 section 3.2: that was the last one.
-            exchange.registered = false;
-        } else if (!exchange.isFresher(response.observe(), nowNs)) {
-            drop(ClientDrop.OLD_NOTIFICATION);
-            if (!exchange.isFetching() && exchange.state != ClientExchange.OBSERVING) {
-                retransmission.stop(exchange.slot);
-                observe(exchange, nowNs);
-            }
-            return;
-        }
-        // Blocks of an older representation are of no use any more.
-        retransmission.stop(exchange.slot);
-        exchange.fetched();
-        body(exchange, nowNs);
-    }
-
-    /** Whether a response only led to another message with a part of the body: RFC 7959 section 2.5. */
-    private boolean isStepOfBody(ClientExchange exchange) {
-        if (exchange.goesOn(response)) {
-            return true;
-        }
-        if (exchange.shrinks(response)) {
-            exchange.beginBody(requestTag++ & 0xffff);
-            return true;
-        }
-        if (exchange.isInBlocks() && !exchange.isFetching()
-                && response.code() == CoapCode.REQUEST_ENTITY_INCOMPLETE && exchange.restarts < MAX_RESTARTS) {
-            exchange.restarts++;
-            exchange.beginBody(requestTag++ & 0xffff);
-            return true;
-        }
-        return false;
-    }
-
-    /** Takes the payload of a response, and hands it up or asks for the next block: RFC 7959 section 2.4. */
-    private void body(ClientExchange exchange, long nowNs) {
-        if (response.code() == CoapCode.CONTINUE) {
-            // Not for the block that was sent, or for none.
-            end(exchange, ClientOutcome.BLOCKS_DO_NOT_FIT, nowNs);
-            return;
-        }
-        if (!response.hasBlock2()) {
-            if (isSuccess() && !exchange.takeAll(response)) {
-                end(exchange, ClientOutcome.BODY_TOO_LARGE, nowNs);
-                return;
-            }
-            complete(exchange, nowNs);
-            return;
-        }
-        int szx = Block.szx(response.block2());
-        boolean more = Block.more(response.block2());
-        if (szx == Block.RESERVED_SZX || more && response.payloadOctets() != Block.octets(szx)) {
-            end(exchange, ClientOutcome.BLOCKS_DO_NOT_FIT, nowNs);
-            return;
-        }
-        if (Block.num(response.block2()) == 0) {
-            exchange.beginResponse(response);
-        } else if (Block.offset(response.block2()) != exchange.received()) {
-            end(exchange, ClientOutcome.BLOCKS_DO_NOT_FIT, nowNs);
-            return;
-        } else if (!exchange.isSame(response)) {
-            changed(exchange, szx, nowNs);
-            return;
-        }
-        int offset = exchange.received();
-        if (!exchange.take(response)) {
-            end(exchange, ClientOutcome.BODY_TOO_LARGE, nowNs);
-        } else if (!more) {
-            response.body(response.buffer(), response.payloadAt(), response.payloadOctets(), offset);
-            complete(exchange, nowNs);
-        } else {
-            next(exchange, szx, offset, nowNs);
-        }
-    }
-
-    /** A body that changed while it was fetched is fetched from its beginning, unless that would do something twice. */
-    private void changed(ClientExchange exchange, int szx, long nowNs) {
-        if (exchange.restarts == MAX_RESTARTS || !exchange.isSafe()) {
-            end(exchange, ClientOutcome.BLOCKS_DO_NOT_FIT, nowNs);
-            return;
-        }
-        exchange.restarts++;
-        exchange.fetch(szx);
-        exchange.fetchAgain();
-        queue(exchange);
-    }
-
-    private void next(ClientExchange exchange, int szx, int offset, long nowNs) {
-        exchange.fetch(szx);
-        if (!exchange.isWhole()) {
-            int id = exchange.id();
-            response.body(response.buffer(), response.payloadAt(), response.payloadOctets(), offset);
-            enter(exchange, ClientExchange.QUEUED);
-            tell(exchange, ClientOutcome.RESPONSE, false, nowNs);
-            if (exchange.id() != id || exchange.state == ClientExchange.FREE) {
-                return;
-            }
-        }
-        if (exchange.state != ClientExchange.QUEUED) {
-            queue(exchange);
-        }
-    }
-
-    /** The whole body is there, or its last block. */
-    private void complete(ClientExchange exchange, long nowNs) {
-        if (exchange.isWhole() && isSuccess()) {
-            response.body(exchange.into(), 0, exchange.received(), 0);
-        }
-        exchange.restarts = 0;
-        if (exchange.registered) {
-            observe(exchange, nowNs);
-            tell(exchange, ClientOutcome.RESPONSE, false, nowNs);
-        } else {
-            tell(exchange, ClientOutcome.RESPONSE, true, nowNs);
-        }
-    }
-
-    /** Waits for the next notification, and if none comes while this one is fresh, registers anew. RFC 7641 section 3.3.1. */
-    private void observe(ClientExchange exchange, long nowNs) {
-        exchange.fetched();
-        long patienceNs = response.maxAgeSeconds() * SECOND_NS + RENEWAL_DELAY_NS
-                + (numbers.next64() >>> 1) % RENEWAL_SPREAD_NS;
-        exchange.answerNs = Deadlines.after(nowNs, patienceNs);
-        enter(exchange, ClientExchange.OBSERVING);
-    }
-
-    private void end(ClientExchange exchange, ClientOutcome outcome, long nowNs) {
-        if (exchange.deregistering) {
-            free(exchange);
-            return;
-        }
-        response.noMessage();
-        response.source(exchange.interfaceIndex(), exchange.hi(), exchange.lo(), exchange.port());
-        tell(exchange, outcome, true, nowNs);
-    }
-
-    private void tell(ClientExchange exchange, ClientOutcome outcome, boolean last, long nowNs) {
-        ResponseHandler handler = exchange.handler;
-        response.told(outcome, exchange.id(), last, exchange.registered);
-        if (last && outcome == ClientOutcome.TIMEOUT) {
-            leave(exchange, nowNs);
-        } else if (last) {
-            free(exchange);
-        }
-        handler.answered(response, nowNs);
     }
 
     private void drop(ClientDrop reason) {
