@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint8_t *pattern(size_t length) {
+static inline uint8_t *pattern(size_t length) {
   char unit[32];
   uint8_t *whole = malloc(length + 16);
   for (size_t at = 0; at < length; at += 16) {
@@ -13,7 +13,7 @@ static uint8_t *pattern(size_t length) {
   return whole;
 }
 
-static int is_pattern(const uint8_t *octets, size_t length) {
+static inline int is_pattern(const uint8_t *octets, size_t length) {
   uint8_t *wanted = pattern(length);
   int same = length >= 16 && memcmp(octets, wanted, length) == 0;
   free(wanted);

@@ -20,13 +20,14 @@ class LedgerTest {
     private static final Path LEDGERS = Path.of("conformance");
     private static final Path SOURCES = Path.of("src/main/java");
     private static final List<String> ROOMS = List.of("", "wire.", "link.", "nd.", "ip6.", "icmp6.", "mld.", "udp.",
-            "coap.", "dns.", "dhcp6.");
+            "coap.", "dns.", "dhcp6.", "data.", "cbor.", "json.", "senml.", "sntp.");
 
     static List<String> rows() throws IOException {
         try (Stream<Path> files = Files.list(LEDGERS)) {
             // What peers do with us stands in a table of another shape.
             Stream<Path> ledgers = files.filter(file -> !file.endsWith("interop.md"));
-            return ledgers.sorted().flatMap(LedgerTest::lines).filter(line -> line.matches("\\| (RFC \\d+ )?\\d.*"))
+            return ledgers.sorted().flatMap(LedgerTest::lines)
+                    .filter(line -> line.matches("\\| (RFC \\d+ |TD_COAP_[A-Z]+_)?\\d.*"))
                     .toList();
         }
     }

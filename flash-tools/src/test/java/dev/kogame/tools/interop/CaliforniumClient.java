@@ -41,6 +41,7 @@ final class CaliforniumClient {
     private static final int GROUP_PATIENCE_MS = 8_000;
     private static final int MAX_BODY_OCTETS = 1 << 20;
 
+    private final String address;
     private final InetSocketAddress server;
     private final CoapEndpoint common = endpoint(512);
     private final List<Observer> observers = new ArrayList<>();
@@ -64,6 +65,7 @@ final class CaliforniumClient {
     }
 
     private CaliforniumClient(String address) throws IOException {
+        this.address = address;
         server = new InetSocketAddress(InetAddress.getByName(address), CoAP.DEFAULT_COAP_PORT);
     }
 
@@ -230,10 +232,9 @@ final class CaliforniumClient {
     private String observe(Line line) throws IOException, ConnectorException {
         for (int i = 0; i < line.number("observers", 1); i++) {
             Observer observer = new Observer();
-            observer.client.setEndpoint(endpoint(512)).setTimeout((long) PATIENCE_MS);
-            Request request = request(new Line("GET", line.target(), line.settings()));
-            request.setObserve();
-            observer.relation = observer.client.observeAndWait(request, observer);
+            observer.client.setURI("coap://[" + address + "]" + line.target()).setEndpoint(endpoint(512))
+                    .setTimeout((long) PATIENCE_MS);
+            observer.relation = observer.client.observeAndWait(observer);
             observers.add(observer);
         }
         return observers.stream().filter(each -> !each.relation.isCanceled()).count() + " registered";

@@ -44,7 +44,8 @@ final class CaliforniumServer {
         Configuration.setStandard(configuration);
         UDPConnector connector = new UDPConnector(new InetSocketAddress("::", CoAP.DEFAULT_COAP_PORT), configuration);
         UdpMulticastConnector group = new UdpMulticastConnector.Builder()
-                .setLocalAddress(new InetSocketAddress("::", CoAP.DEFAULT_COAP_PORT))
+                // Not the unspecified address: what is sent to this host alone would come here as well.
+                .setLocalAddress(InetAddress.getByName("ff02::fd%" + arguments[0]), CoAP.DEFAULT_COAP_PORT)
                 .addMulticastGroup(InetAddress.getByName("ff02::fd"), NetworkInterface.getByName(arguments[0]))
                 .setMulticastReceiver(true).build();
         group.setReuseAddress(true);

@@ -60,12 +60,17 @@ class CoapInteropTest {
     private static List<Run> runs() {
         List<Run> runs = new ArrayList<>();
         for (Column column : Column.values()) {
-            runs.add(new Run(column, "host", "clean", Stream.concat(Features.all().stream(),
-                    Features.blocks(16, 32, 64, 128, 256, 512, 1024).stream()).toList()));
-            runs.add(new Run(column, "sim", "clean",
-                    Stream.concat(Features.all().stream(), Features.blocks(64, 1024).stream()).toList()));
+            runs.add(new Run(column, "host", "lossy", Features.lossy()));
+        }
+        for (Column column : Column.values()) {
+            runs.add(new Run(column, "host", "clean", all(16, 32, 64, 128, 256, 512, 1024)));
+            runs.add(new Run(column, "sim", "clean", all(64, 1024)));
         }
         return runs;
+    }
+
+    private static List<Feature> all(int... blockSizes) {
+        return Stream.of(Features.all(), Features.groups(), Features.blocks(blockSizes)).flatMap(List::stream).toList();
     }
 
     @AfterAll

@@ -3,7 +3,9 @@ package dev.kogame.tools.interop;
 /** A column of the table of features and peers: who is at the other end, and which of the two is Kogame's. */
 enum Column {
     LIBCOAP_CLIENT("libcoap's client", Peer.LIBCOAP, true), CALIFORNIUM_CLIENT("Californium's client", Peer.CALIFORNIUM,
-            true), NPM_CLIENT("npm coap's client", Peer.NPM, true);
+            true), NPM_CLIENT("npm coap's client", Peer.NPM, true), LIBCOAP_SERVER("libcoap's server", Peer.LIBCOAP,
+                    false), CALIFORNIUM_SERVER("Californium's server", Peer.CALIFORNIUM,
+                            false), NPM_SERVER("npm coap's server", Peer.NPM, false);
 
     private final String title;
     private final Peer peer;

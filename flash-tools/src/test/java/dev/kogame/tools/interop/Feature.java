@@ -1,25 +1,24 @@
 package dev.kogame.tools.interop;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A row of the table: what is asked, and how the answers must read. Where a peer cannot do it the row has a reason, and steps
- * that show it wherever that is possible.
+ * A row of the table: what is asked, and how the answers must read. With some peers it goes another way; where a peer cannot do it,
+ * that way shows what happens instead, and there is a reason.
  */
 final class Feature {
 
     /** A line of a {@link Script} and the regular expression its answer matches. */
     record Step(String line, String answer) {}
 
-    /** Why a peer cannot, and what is seen when it tries. */
-    private record Inability(String reason, List<Step> steps) {}
-
     private final String name;
     private final List<Step> steps = new ArrayList<>();
-    private final Map<Column, Inability> inabilities = new EnumMap<>(Column.class);
+    private final Map<Column, List<Step>> otherWays = new EnumMap<>(Column.class);
+    private final Map<Column, String> reasons = new EnumMap<>(Column.class);
 
     Feature(String name) {
         this.name = name;
@@ -31,14 +30,16 @@ final class Feature {
         return this;
     }
 
-    /** Says that one peer cannot, and what happens instead: pairs of a line and its answer. */
-    Feature except(Column column, String reason, String... linesAndAnswers) {
-        List<Step> shown = new ArrayList<>();
-        for (int i = 0; i < linesAndAnswers.length; i += 2) {
-            shown.add(new Step(linesAndAnswers[i], linesAndAnswers[i + 1]));
-        }
-        inabilities.put(column, new Inability(reason, List.copyOf(shown)));
+    /** Says that it goes another way in some columns. */
+    Feature instead(List<Column> columns, Step... way) {
+        columns.forEach(column -> otherWays.put(column, List.of(way)));
         return this;
+    }
+
+    /** Says that it cannot be done in a column, why, and what happens instead. */
+    Feature except(Column column, String reason, Step... shown) {
+        reasons.put(column, reason);
+        return instead(List.of(column), shown);
     }
 
     String name() {
@@ -46,15 +47,20 @@ final class Feature {
     }
 
     List<Step> steps(Column column) {
-        return inabilities.containsKey(column) ? inabilities.get(column).steps() : List.copyOf(steps);
+        return otherWays.getOrDefault(column, List.copyOf(steps));
     }
 
     boolean can(Column column) {
-        return !inabilities.containsKey(column);
+        return !reasons.containsKey(column);
     }
 
     /** Why the peer cannot; only where it cannot. */
     String reason(Column column) {
-        return inabilities.get(column).reason();
+        return reasons.get(column);
+    }
+
+    /** The columns of one of the two directions. */
+    static List<Column> columns(boolean ourServer) {
+        return Arrays.stream(Column.values()).filter(column -> column.ourServer() == ourServer).toList();
     }
 }

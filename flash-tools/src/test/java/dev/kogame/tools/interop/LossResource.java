@@ -5,8 +5,11 @@ import dev.kogame.netstack.coap.CoapRequest;
 import dev.kogame.netstack.coap.CoapResource;
 import dev.kogame.netstack.coap.CoapResponse;
 
-/** Lets a peer ask for a worse cable: PUT says how many percent of the datagrams are lost from now on. */
+/** Lets a peer ask for a worse cable: PUT says how many percent of the datagrams are lost from now on, and is
+ * answered with how many were until now. */
 final class LossResource extends CoapResource {
+
+    private static final byte[] LOST = utf8("lost ");
 
     private final LossyPort cable;
 
@@ -22,5 +25,6 @@ final class LossResource extends CoapResource {
             return;
         }
         cable.lose(percent);
+        response.text(LOST).number(cable.lost());
     }
 }

@@ -20,7 +20,7 @@ enum Peer {
         void prepare() {
             Needed.program("gcc", "gcc");
             need(Path.of("/usr/include/coap3/coap.h"), "Debian package libcoap3-dev");
-            for (String program : List.of("client")) {
+            for (String program : List.of("client", "server")) {
                 compile(program);
             }
         }

@@ -29,6 +29,7 @@ final class PlugtestResources {
         server.add("query", new Query());
         server.add("fetch", new Fetched());
         server.add("large", new Large());
+        server.add("obs", new Observable());
     }
 
     private static byte[] payload(CoapRequest request) {
@@ -136,6 +137,29 @@ final class PlugtestResources {
         @Override
         protected void get(CoapRequest request, CoapResponse response) {
             response.etag(1).text(body);
+        }
+    }
+
+    /** A text that can be observed. */
+    private static final class Observable extends CoapResource {
+
+        private byte[] text = utf8("first");
+
+        Observable() {
+            resourceType("observable");
+            serves(ContentFormat.TEXT_PLAIN);
+            observable();
+        }
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            response.text(text);
+        }
+
+        @Override
+        protected void put(CoapRequest request, CoapResponse response) {
+            text = payload(request);
+            changed();
         }
     }
 }

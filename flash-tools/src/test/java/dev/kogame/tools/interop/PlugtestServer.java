@@ -19,6 +19,7 @@ final class PlugtestServer {
             server.add("loss", new LossResource(node.cable()));
             server.start(node.stack().udp(CoapServer.PORT, server));
             node.add(server);
+            node.add(server);
             // RFC 7252 section 12.8: All CoAP Nodes on the link.
             node.stack().joinGroup(0, 0xff02L << 48, 0xfd);
             node.run();

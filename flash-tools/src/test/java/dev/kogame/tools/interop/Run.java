@@ -27,6 +27,8 @@ record Run(Column column, String board, String name, List<Feature> features) {
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final String TAP = "lamp0";
+    /** Given by hand: of itself the kernel has one only after the TAP was opened. */
+    private static final String KERNEL = "fe80::2";
     private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m");
 
     /** What was answered to the steps of a feature, in order. */
@@ -39,11 +41,13 @@ record Run(Column column, String board, String name, List<Feature> features) {
         try (NetworkNamespace host = new NetworkNamespace()) {
             host.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0");
             host.execOk("ip", "tuntap", "add", "mode", "tap", "name", TAP);
-            host.execOk("ip", "link", "set", TAP, "up");
+            // With a second address of the link the kernel might answer from the other one.
+            host.execOk("ip", "link", "set", TAP, "addrgenmode", "none", "up");
+            host.execOk("ip", "-6", "address", "add", KERNEL + "/64", "dev", TAP, "nodad");
             Path capture = folder.resolve("wire.pcap");
             Background tcpdump = host.start("tcpdump", "--immediate-mode", "-U", "-i", TAP, "-w", capture.toString());
             tcpdump.awaitOutput("listening on", PATIENCE);
-            Background asking = ourServer(host, script);
+            Background asking = column.ourServer() ? ourServer(host, script) : ourClient(host, script);
             long askingNs = System.nanoTime();
             asking.awaitEnd(PATIENCE);
             long tsharkNs = System.nanoTime();
@@ -52,7 +56,7 @@ record Run(Column column, String board, String name, List<Feature> features) {
             System.out.printf("%s: %d ms of preparation, %d ms of asking, %d ms of judging%n", this,
                     (askingNs - startedNs) / 1_000_000, (tsharkNs - askingNs) / 1_000_000,
                     (System.nanoTime() - tsharkNs) / 1_000_000);
-            return new Answers(answers(asking.stdout()), asking.toString());
+            return new Answers(answers(asking.stdout()), asking.stdout() + asking.stderr());
         }
     }
 
@@ -62,11 +66,22 @@ record Run(Column column, String board, String name, List<Feature> features) {
         return host.start(column.peer().command("client", address + "%" + TAP, script.toString()));
     }
 
+    private Background ourClient(NetworkNamespace host, Path script) {
+        Background server = host.start(column.peer().command("server", TAP));
+        server.awaitOutput("ready", PATIENCE);
+        return host.startJava(JVM, PlugtestClient.class, TAP, board, KERNEL + "%0", script.toString());
+    }
+
     private String script() {
         return features.stream()
                 .flatMap(feature -> Stream.concat(Stream.of("# " + feature.name()),
-                        feature.steps(column).stream().map(Feature.Step::line)))
+                        feature.steps(column).stream().map(this::line)))
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** Kogame is at the cable that loses; a peer must ask it to. */
+    private String line(Feature.Step step) {
+        return column.ourServer() ? step.line().replaceAll("^LOSS ", "PUT /loss ct=0 payload=") : step.line();
     }
 
     private static Map<String, List<String>> answers(String stdout) {

@@ -27,6 +27,7 @@ final class TapNode implements AutoCloseable {
     private final Tap tap;
     private final LossyPort cable;
     private final NetStack stack;
+    private boolean reachable;
     private final List<Duty> duties = new ArrayList<>();
 
     private TapNode(Tap tap, String board) {
@@ -41,6 +42,7 @@ final class TapNode implements AutoCloseable {
         stack = new NetStack(StackConfig.defaults(), port);
         stack.onAddressChange((_, hi, lo, state) -> {
             if (state == AddressState.PREFERRED) {
+                reachable = true;
                 System.out.println("address " + Ipv6Address.text(hi, lo) + " preferred");
             }
         });
@@ -58,6 +60,11 @@ final class TapNode implements AutoCloseable {
 
     NetStack stack() {
         return stack;
+    }
+
+    /** Whether it has an address it may use. */
+    boolean isReachable() {
+        return reachable;
     }
 
     /** Gives something a turn behind the stack's. */

@@ -52,6 +52,22 @@ public enum CoapDrop {
     GROUP_ANSWER,
     /** The table of exchanges was full of others' recent requests: answered 5.03. */
     EXCHANGES_FULL,
+    /** There was no place for another body in blocks: answered 5.03. */
+    BODIES_FULL,
+    /** A block without those before it: answered 4.08. */
+    BODY_INCOMPLETE,
+    /** A body longer than the resource takes: answered 4.13. */
+    BODY_TOO_LARGE,
+    /** The client did not want to hear this class of answer, RFC 7967. */
+    NO_RESPONSE,
+    /** A group request came while too many answers to others waited: silence. */
+    GROUP_ANSWERS_FULL,
+    /** A handler wanted to answer later, and too many do already: answered 5.03. */
+    SEPARATE_RESPONSES_FULL,
+    /** A handler did not answer in time what it had promised to, or nobody acknowledged it. */
+    SEPARATE_RESPONSE_LOST,
+    /** The resource wants fresh requests, RFC 9175: answered 4.01 with Echo. */
+    NOT_FRESH,
     /** Nobody could be entered into the list of observers: answered without Observe. */
     OBSERVERS_FULL,
     /** An observer did not acknowledge a notification: taken off the list. */

@@ -120,6 +120,11 @@ public final class CoapOption {
         return (number & 2) != 0;
     }
 
+    /** Whether requests that differ in the option may share a cached answer. RFC 7252 section 5.4.6. */
+    static boolean isNoCacheKey(int number) {
+        return (number & 0x1e) == 0x1c;
+    }
+
     /** Whether the option may occur more than once. RFC 7252 table 4, RFC 9175 table 2. */
     static boolean isRepeatable(int number) {
         return switch (number) {
@@ -141,7 +146,7 @@ public final class CoapOption {
             case URI_PORT, CONTENT_FORMAT, ACCEPT -> octets <= 2;
             case URI_PATH, URI_QUERY -> octets <= 255;
             case PROXY_URI -> octets >= 1 && octets <= 1034;
-            case OBSERVE, BLOCK2 -> octets <= 3;
+            case OBSERVE, BLOCK1, BLOCK2 -> octets <= 3;
             case SIZE1, SIZE2 -> octets <= 4;
             case HOP_LIMIT -> octets == 1;
             case ECHO -> octets >= 1 && octets <= 40;

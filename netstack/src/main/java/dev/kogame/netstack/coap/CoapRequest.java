@@ -17,6 +17,9 @@ public final class CoapRequest {
     private static final int MAX_DECIMAL_DIGITS = 10;
     private static final int MAX_WHOLE_DIGITS = 9;
     private static final int ABSENT = -1;
+    /** FNV-1a of 64 bits. */
+    private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
+    private static final long FNV_PRIME = 0x100_0000_01b3L;
 
     private byte[] buffer = new byte[0];
     private int at;
@@ -41,14 +44,21 @@ public final class CoapRequest {
     private boolean ifNoneMatch;
     private int noResponse;
     private int echoAt;
-    private int requestTagAt;
-    private int requestTags;
     private int hopLimit;
+    private int size1;
+    private long operation;
     private int unknownCritical;
     private boolean proxied;
     private int payloadAt;
 
     CoapRequest() {
+    }
+
+    /** A request of these octets that nobody sent. */
+    CoapRequest(byte[] message) {
+        buffer = message;
+        end = message.length;
+        readOptions();
     }
 
     /** Looks at the octets of a datagram; its options are unread until {@link #readOptions}. */
@@ -79,16 +89,17 @@ public final class CoapRequest {
         ifNoneMatch = false;
         noResponse = NO_NUMBER;
         echoAt = ABSENT;
-        requestTagAt = ABSENT;
-        requestTags = 0;
         proxied = false;
         hopLimit = 1;
+        size1 = 0;
+        operation = FNV_BASIS ^ method();
         unknownCritical = 0;
         int number = 0;
         int option = CoapMessage.optionsAt(buffer, at);
         while (CoapMessage.isOption(buffer, option, end)) {
             int delta = CoapOption.delta(buffer, option);
             number += delta;
+            addToOperation(number, option);
             // RFC 7252 sections 5.4.3 and 5.4.5: one time too many, or a length out of range, is as good as unknown.
             if (delta == 0 && !CoapOption.isRepeatable(number)
                     || !CoapOption.isRecognised(number, CoapOption.octets(buffer, option))) {
@@ -117,6 +128,29 @@ public final class CoapRequest {
                 || block2 != BlockOption.ABSENT && BlockOption.szx(block2) > BlockOption.MAX_SZX || hopLimit == 0;
     }
 
+    /** All options count but blocks and those that are elective and no part of a cache-key: RFC 9175 section 3.3. */
+    private void addToOperation(int number, int option) {
+        if (number == CoapOption.BLOCK1 || number == CoapOption.BLOCK2 || CoapOption.isNoCacheKey(number)) {
+            return;
+        }
+        long h = (operation ^ number) * FNV_PRIME;
+        int end = CoapOption.next(buffer, option);
+        for (int i = CoapOption.valueAt(buffer, option); i < end; i++) {
+            h = (h ^ buffer[i] & 0xff) * FNV_PRIME;
+        }
+        operation = (h ^ CoapOption.octets(buffer, option)) * FNV_PRIME;
+    }
+
+    /** The same for all blocks of one operation: a hash of method and options. */
+    long operation() {
+        return operation;
+    }
+
+    /** How large the sender says the whole body is, or 0; negative if it is 2 GiB and more. */
+    int size1() {
+        return size1;
+    }
+
     private void take(int number, int option) {
         switch (number) {
             case CoapOption.URI_PATH -> {
@@ -137,20 +171,17 @@ public final class CoapRequest {
                 ifMatchAt = ifMatches == 0 ? option : ifMatchAt;
                 ifMatches++;
             }
-            case CoapOption.REQUEST_TAG -> {
-                requestTagAt = requestTags == 0 ? option : requestTagAt;
-                requestTags++;
-            }
             case CoapOption.OBSERVE -> observe = (int) CoapOption.uint(buffer, option);
             case CoapOption.BLOCK1 -> block1 = (int) CoapOption.uint(buffer, option);
             case CoapOption.BLOCK2 -> block2 = (int) CoapOption.uint(buffer, option);
             case CoapOption.NO_RESPONSE -> noResponse = (int) CoapOption.uint(buffer, option);
             case CoapOption.ECHO -> echoAt = option;
+            case CoapOption.SIZE1 -> size1 = (int) CoapOption.uint(buffer, option);
             case CoapOption.HOP_LIMIT -> hopLimit = (int) CoapOption.uint(buffer, option);
             case CoapOption.IF_NONE_MATCH -> ifNoneMatch = true;
             case CoapOption.PROXY_URI, CoapOption.PROXY_SCHEME -> proxied = true;
             default -> {
-                // Uri-Host and Uri-Port: one server answers to all its names. Size1 and Size2 are hints.
+                // Uri-Host and Uri-Port: one server answers to all its names. Size2 is said anyway.
             }
         }
     }
@@ -385,15 +416,6 @@ public final class CoapRequest {
     /** Where the Echo option is, or a negative number. */
     int echoAt() {
         return echoAt;
-    }
-
-    /** Request-Tag options stand side by side: the first of them, if there are {@link #requestTags()}. */
-    int requestTagAt() {
-        return requestTagAt;
-    }
-
-    int requestTags() {
-        return requestTags;
     }
 
     boolean hasIfNoneMatch() {

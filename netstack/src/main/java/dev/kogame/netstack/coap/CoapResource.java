@@ -36,6 +36,7 @@ import dev.kogame.board.Deadlines;
 public abstract class CoapResource {
 
     private static final int[] NO_FORMATS = {};
+    private static final int MAX_BODY_OCTETS = 1 << 20;
 
     private String title = "";
     private String resourceType = "";
@@ -45,6 +46,8 @@ public abstract class CoapResource {
     private int[] fetched = NO_FORMATS;
     private int[] patched = NO_FORMATS;
     private int size;
+    private int bodyOctets = BlockOption.MAX_BLOCK_OCTETS;
+    private int freshSeconds;
     private boolean observable;
     private Observers observers = Observers.NOBODY;
     private int version;
@@ -145,6 +148,34 @@ public abstract class CoapResource {
         patched = formats(contentFormats);
     }
 
+    /**
+     * How long a body of PUT, POST, FETCH and PATCH may be, which arrives in blocks if it is longer than a message. The server takes
+     * memory for the longest of all its resources when it starts. Without it, 1024.
+     *
+     * @throws IllegalArgumentException if it is less than 1024 or more than 1 MiB
+     */
+    @Boot
+    protected final void acceptsBody(int maxOctets) {
+        if (maxOctets < BlockOption.MAX_BLOCK_OCTETS || maxOctets > MAX_BODY_OCTETS) {
+            throw new IllegalArgumentException("a body of at most " + maxOctets + " octets cannot be: give "
+                    + BlockOption.MAX_BLOCK_OCTETS + " to " + MAX_BODY_OCTETS);
+        }
+        bodyOctets = maxOctets;
+    }
+
+    /**
+     * Asks clients to prove that a request which changes something was made in the last seconds, RFC 9175 section 2.4: a delayed or
+     * replayed one is answered 4.01 with a value to be echoed. Without a security layer it does not keep out who sees the messages.
+     */
+    @Boot
+    protected final void demandsFreshness(int seconds) {
+        if (seconds < 1 || seconds > Echo.LIFETIME_SECONDS) {
+            throw new IllegalArgumentException("a freshness of " + seconds + " seconds cannot be demanded: give 1 to "
+                    + Echo.LIFETIME_SECONDS);
+        }
+        freshSeconds = seconds;
+    }
+
     /** Lets clients observe the resource, attribute {@code obs} of the link: then {@link #changed} must be called. RFC 7641. */
     @Boot
     protected final void observable() {
@@ -200,6 +231,14 @@ public abstract class CoapResource {
                             + " the second");
         }
         observers = list;
+    }
+
+    final int bodyOctets() {
+        return bodyOctets;
+    }
+
+    final int freshSeconds() {
+        return freshSeconds;
     }
 
     final boolean isObservable() {

@@ -33,6 +33,7 @@ public final class CoapResponse implements OctetSink {
     private static final int LOCATION_HEADS_OCTETS = 8;
     private static final int ECHO_OCTETS = 3 + Echo.OCTETS;
 
+    private static final byte[] NOWHERE = new byte[0];
     private static final long NO_MAX_AGE = -1;
     private static final long NO_SIZE = -1;
     private static final long MAX_MAX_AGE_SECONDS = 0xffff_ffffL;
@@ -45,10 +46,18 @@ public final class CoapResponse implements OctetSink {
     private final byte[] digits = new byte[MAX_DIGITS];
     private final byte[] etag = new byte[Long.BYTES];
     private final byte[] echo = new byte[Echo.OCTETS];
+    private final byte[] token = new byte[CoapMessage.MAX_TOKEN_OCTETS];
     private final byte[] location = new byte[LOCATION_OCTETS];
 
-    private byte[] buffer = new byte[0];
+    private byte[] buffer = NOWHERE;
     private int at;
+    private int tokenOctets;
+    /** Where all of the representation is kept beside the block, as far as it fits. */
+    private byte[] whole = NOWHERE;
+    private CoapRequest request = new CoapRequest();
+    private SeparateResponses separate;
+    private boolean promised;
+    private boolean refused;
     private int limit;
     /** What the head takes at most, a location not included, and what fits behind it. */
     private int headOctets;
@@ -72,7 +81,7 @@ public final class CoapResponse implements OctetSink {
     private int block1;
     private long size1;
     private boolean hasEcho;
-    private boolean separate;
+    private boolean demandsEcho;
 
     /** The octets written so far, and their hash. */
     private int total;
@@ -85,22 +94,30 @@ public final class CoapResponse implements OctetSink {
      * Begins an answer in {@code b[messageAt, messageAt + capacity)}.
      *
      * @param capacity the most octets the whole message may have, at least {@link #MIN_OCTETS}
-     * @param request whose token the answer echoes and whose Block2 option chooses the block to be kept
+     * @param to whose token the answer echoes and whose Block2 option chooses the block to be kept
      */
-    void begin(byte[] b, int messageAt, int capacity, CoapRequest request) {
+    void begin(byte[] b, int messageAt, int capacity, CoapRequest to) {
         buffer = b;
         at = messageAt;
+        request = to;
+        tokenOctets = CoapMessage.tokenOctets(to.buffer(), to.at());
+        System.arraycopy(to.buffer(), CoapMessage.tokenAt(to.buffer(), to.at()), token, 0, tokenOctets);
         hasEcho = false;
-        separate = false;
+        demandsEcho = false;
         block1 = BlockOption.ABSENT;
-        limit(capacity, request);
+        whole = NOWHERE;
+        separate = null;
+        promised = false;
+        refused = false;
+        limit(capacity);
         clear();
     }
 
     /** Allows the whole message no more than {@code octets}, and keeps a smaller block if need be. Before anything is written. */
-    void limit(int octets, CoapRequest request) {
+    void limit(int octets) {
         limit = at + octets;
-        headOctets = CoapMessage.optionsAt(request.buffer(), request.at()) - request.at() + OPTIONS_OCTETS
+        headOctets = CoapMessage.HEADER_OCTETS + CoapOption.extraOctets(CoapOption.nibble(tokenOctets)) + tokenOctets
+                + OPTIONS_OCTETS
                 + (request.observe() == CoapRequest.NO_NUMBER ? 0 : OBSERVE_OCTETS)
                 + (request.block1() == BlockOption.ABSENT ? 0 : BLOCK1_OCTETS) + (hasEcho ? ECHO_OCTETS : 0);
         room = Math.min(octets - headOctets, BlockOption.MAX_BLOCK_OCTETS);
@@ -220,6 +237,9 @@ public final class CoapResponse implements OctetSink {
             h = (h ^ b[i] & 0xff) * FNV_PRIME;
         }
         hash = h;
+        if (length <= whole.length - total) {
+            System.arraycopy(b, from, whole, total, length);
+        }
         int first = Math.max(total, windowFrom);
         int end = Math.min(total + length, windowEnd());
         if (first < end) {
@@ -235,6 +255,9 @@ public final class CoapResponse implements OctetSink {
         hash = (hash ^ value & 0xff) * FNV_PRIME;
         if (total >= windowFrom && total < windowEnd()) {
             buffer[payloadAt + total - windowFrom] = (byte) value;
+        }
+        if (total < whole.length) {
+            whole[total] = (byte) value;
         }
         total++;
         return this;
@@ -275,10 +298,78 @@ public final class CoapResponse implements OctetSink {
         return octets(digits, from, MAX_DIGITS - from);
     }
 
-    /** Puts an Echo option into whatever the answer becomes: {@link Echo#OCTETS} octets of {@code value}. Before {@link #limit}. */
-    void echo(byte[] value) {
+    /**
+     * Allows an answer to a client that has not shown where it is no more than {@code octets}: what is cut bears an Echo option with
+     * {@link Echo#OCTETS} octets of {@code value}.
+     */
+    void limit(int octets, byte[] value) {
         System.arraycopy(value, 0, echo, 0, Echo.OCTETS);
         hasEcho = true;
+        limit(octets);
+    }
+
+    /** Makes the answer 4.01 with an Echo option, RFC 9175 section 2.3. */
+    void challenge(byte[] value) {
+        System.arraycopy(value, 0, echo, 0, Echo.OCTETS);
+        hasEcho = true;
+        demandsEcho = true;
+        error(CoapCode.UNAUTHORIZED);
+    }
+
+    /** Keeps all of the representation that fits in an array, too. */
+    void keepIn(byte[] draft) {
+        whole = draft;
+    }
+
+    /** How many octets the representation has. */
+    int total() {
+        return total;
+    }
+
+    /** Lets the handler answer later. */
+    void mayBeLater(SeparateResponses by) {
+        separate = by;
+    }
+
+    /**
+     * Answers later: what stands here is not sent, but an empty acknowledgement. Once the answer is known, and before the server's next
+     * turn, {@link CoapServer#complete} gives a response to fill in for the ticket.
+     *
+     * <pre>{@code
+     * protected void post(CoapRequest request, CoapResponse response) {
+     *     ticket = response.later();
+     *     motor.open();
+     * }
+     *
+     * void opened() { // the motor has stopped
+     *     server.complete(ticket).text(OPEN);
+     * }
+     * }</pre>
+     *
+     * If too many answers are owed already, this one becomes 5.03 and the ticket stands for nothing. It is forgotten after 247 seconds.
+     * An observer, or a group, cannot be answered later.
+     *
+     * @return the ticket, negative if it stands for nothing
+     */
+    public int later() {
+        int ticket = separate == null || request.toMulticast() || promised
+                ? SeparateResponses.NONE
+                : separate.promise(request, code, limit - at);
+        if (ticket == SeparateResponses.NONE) {
+            refused = true;
+            error(CoapCode.SERVICE_UNAVAILABLE).maxAge(1);
+        }
+        promised = ticket != SeparateResponses.NONE;
+        return ticket;
+    }
+
+    /** Whether a handler has promised the answer for later. */
+    boolean isLater() {
+        return promised;
+    }
+
+    boolean isRefusedLater() {
+        return refused;
     }
 
     /** Puts a Block1 option into whatever the answer becomes. */
@@ -355,13 +446,8 @@ public final class CoapResponse implements OctetSink {
         payloadAt = limit - windowOctets;
     }
 
-    /**
-     * Puts the head in front of the payload.
-     *
-     * @param request whose token is echoed
-     * @return the octets of the message
-     */
-    int finish(int type, int messageId, CoapRequest request) {
+    /** Puts the head in front of the payload and answers the octets of the message. */
+    int finish(int type, int messageId) {
         if (headOctets + locationOctets + LOCATION_HEADS_OCTETS > (total > 0 ? payloadAt : limit) - at
                 && locationOctets > 0) {
             error(CoapCode.INTERNAL_SERVER_ERROR);
@@ -369,9 +455,7 @@ public final class CoapResponse implements OctetSink {
         int kept = Math.clamp(total - windowFrom, 0, hasMore() ? BlockOption.octets(windowSzx) : windowOctets);
         boolean error = CoapCode.classOf(code) != CoapCode.SUCCESS;
         boolean block2 = !error && (hasMore() || block2Asked && total > 0);
-        writer.begin(buffer, CoapMessage.writeHead(buffer, at, type, code, messageId, request.buffer(),
-                CoapMessage.tokenAt(request.buffer(), request.at()),
-                CoapMessage.tokenOctets(request.buffer(), request.at())));
+        writer.begin(buffer, CoapMessage.writeHead(buffer, at, type, code, messageId, token, 0, tokenOctets));
         if (hasEtag) {
             writer.opaque(CoapOption.ETAG, etag, 0, etagOctets);
         }
@@ -398,7 +482,7 @@ public final class CoapResponse implements OctetSink {
         if (size1 != NO_SIZE) {
             writer.uint(CoapOption.SIZE1, size1);
         }
-        if (hasEcho) {
+        if (hasEcho && (block2 || demandsEcho)) {
             writer.opaque(CoapOption.ECHO, echo, 0, Echo.OCTETS);
         }
         int next = writer.at();

@@ -65,9 +65,11 @@ public final class CoapServer implements UdpHandler, Duty {
             throw new IllegalArgumentException("a secret of " + secret.length + " octets can be guessed: give it "
                     + SECRET_OCTETS);
         }
-        requests = new RequestLayer();
-        observers = new Observers(config, Octets.get64(secret, 0));
-        messages = new MessageLayer(config, requests, observers, firstMessageId);
+        Echo echo = new Echo(config, secret);
+        long seed = Octets.get64(secret, 0);
+        requests = new RequestLayer(echo);
+        observers = new Observers(config, seed);
+        messages = new MessageLayer(config, requests, observers, echo, firstMessageId, seed);
     }
 
     @Boot
@@ -112,6 +114,7 @@ public final class CoapServer implements UdpHandler, Duty {
             throw new IllegalStateException("the server has started already: a second socket needs a second server");
         }
         requests.addWellKnownCore();
+        messages.start();
         started = true;
     }
 
@@ -140,7 +143,7 @@ public final class CoapServer implements UdpHandler, Duty {
         }
     }
 
-    /** Sends what is due unasked: notifications, and what of them must be repeated. */
+    /** Sends what is due unasked: notifications, answers given later, answers to groups, and what of them must be repeated. */
     @Override
     public int poll(long nowNs, int budget) {
         if (socket.isEmpty()) {
@@ -216,6 +219,21 @@ public final class CoapServer implements UdpHandler, Duty {
     /** How many PUT, POST and DELETE exchanges are remembered. */
     public int exchanges(long nowNs) {
         return messages.exchanges(nowNs);
+    }
+
+    /**
+     * Gives the response that a handler promised for later, with the code it had then, to be filled in before the server's next turn.
+     * On the stack's thread; allocates nothing. See {@link CoapResponse#later}.
+     *
+     * @param ticket each once; one that stands for nothing, or was forgotten, gives a response that goes nowhere
+     */
+    public CoapResponse complete(int ticket) {
+        return messages.complete(ticket);
+    }
+
+    /** How many bodies are arriving in blocks. */
+    public int bodies(long nowNs) {
+        return messages.bodies(nowNs);
     }
 
     /** How many observers are on the list. */

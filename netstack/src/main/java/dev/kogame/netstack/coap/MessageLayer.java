@@ -1,7 +1,9 @@
 package dev.kogame.netstack.coap;
 
+import dev.kogame.board.Boot;
+
 /**
- * Which messages are answered, with which type and Message ID, and how often: RFC 7252 section 4. What they ask for is the
+ * Which messages are answered, with which type and Message ID, how often and when: RFC 7252 section 4. What they ask for is the
  * {@link RequestLayer}'s business.
  */
 final class MessageLayer {
@@ -9,30 +11,43 @@ final class MessageLayer {
     /** RFC 7252 section 4.6: the message that fits where nothing is known about the path. */
     static final int MAX_MESSAGE_OCTETS = 1152;
 
-    /** Observe option of a request, RFC 7641 section 2. */
-    private static final int OBSERVE_REGISTER = 0;
-    private static final int OBSERVE_DEREGISTER = 1;
-    private static final int MAX_SEQUENCE = 0xff_ffff;
-
     private final RequestLayer requests;
     private final Deduplication deduplication;
-    private final Observers observers;
-    private final Observation observation = new Observation();
+    private final Notifications notifications;
+    private final Block2Bodies answers;
+    private final SeparateResponses separate;
+    private final Leisure leisure;
+    private final Echo echo;
+    private final int bodies;
+    private Block1Bodies bodiesInBlocks = new Block1Bodies(0, 0);
     private final Endpoint destination = new Endpoint();
     private final CoapRequest request = new CoapRequest();
     private final CoapResponse response = new CoapResponse();
     private final long[] dropped = new long[CoapDrop.count()];
     /** The next Message ID of our own: its low 16 bits. */
     private int messageId;
-    /** The last sequence number of a notification: one row for all observers, RFC 7641 section 4.4. */
-    private int sequence;
 
-    /** @param firstMessageId random, so that outsiders cannot guess the next, section 4.4 */
-    MessageLayer(CoapConfig config, RequestLayer requests, Observers observers, int firstMessageId) {
+    /**
+     * @param firstMessageId random, so that outsiders cannot guess the next, section 4.4
+     * @param seed of the random delays
+     */
+    MessageLayer(CoapConfig config, RequestLayer requests, Observers observers, Echo echo, int firstMessageId,
+            long seed) {
         this.requests = requests;
-        this.observers = observers;
+        this.echo = echo;
+        notifications = new Notifications(requests, observers);
         deduplication = new Deduplication(config);
+        answers = new Block2Bodies(config);
+        separate = new SeparateResponses(config, seed + 1);
+        leisure = new Leisure(config, seed + 2);
+        bodies = config.get(CoapConfig.Limit.BODIES);
         messageId = firstMessageId;
+    }
+
+    /** Takes the memory that the resources want. */
+    @Boot
+    void start() {
+        bodiesInBlocks = new Block1Bodies(bodies, requests.maxBodyOctets());
     }
 
     /** See {@link CoapServer#answer}. */
@@ -49,7 +64,7 @@ final class MessageLayer {
         }
         if (outcome == CoapDrop.OK) {
             outcome = classify(b, at, toMulticast);
-            if (isForNotification(outcome, from, CoapMessage.messageId(b, at), nowNs)) {
+            if (isOfOurs(outcome, b, at, from, nowNs)) {
                 return 0;
             }
         }
@@ -61,7 +76,12 @@ final class MessageLayer {
         }
         request.wrap(b, at, end, from, toMulticast, nowNs);
         request.readOptions();
+        echo.learn(request);
         response.begin(out, outAt, room, request);
+        if (!echo.isVerified(from, nowNs)) {
+            room = Math.min(room, echo.limit(octets));
+            response.limit(room, echo.value(from, nowNs));
+        }
         return exchange(out, outAt, room, nowNs);
     }
 
@@ -84,6 +104,15 @@ final class MessageLayer {
         return CoapCode.isRequest(code) ? CoapDrop.OK : CoapDrop.RESPONSE.code;
     }
 
+    /** Whether an Acknowledgement or Reset is for a message that we sent. */
+    private boolean isOfOurs(int outcome, byte[] b, int at, Endpoint from, long nowNs) {
+        if (outcome != CoapDrop.ACKNOWLEDGEMENT.code && outcome != CoapDrop.RESET.code) {
+            return false;
+        }
+        int id = CoapMessage.messageId(b, at);
+        return separate.ended(from, id) || notifications.isEnded(CoapMessage.type(b, at), from, id, nowNs);
+    }
+
     /**
      * RFC 7252 sections 4.2 and 4.3: a Confirmable message is rejected with Reset. For a Non-confirmable one that is optional, and
      * silence gives a forger less; Acknowledgement and Reset must not be answered; nor must anything to a group, section 8.1.
@@ -93,7 +122,11 @@ final class MessageLayer {
         if (CoapMessage.type(b, at) != CoapMessage.CONFIRMABLE || toMulticast) {
             return 0;
         }
-        CoapMessage.writeHeader(out, outAt, CoapMessage.RESET, 0, CoapCode.EMPTY, CoapMessage.messageId(b, at));
+        return empty(CoapMessage.RESET, CoapMessage.messageId(b, at), out, outAt);
+    }
+
+    private static int empty(int type, int id, byte[] out, int outAt) {
+        CoapMessage.writeHeader(out, outAt, type, 0, CoapCode.EMPTY, id);
         return CoapMessage.HEADER_OCTETS;
     }
 
@@ -113,41 +146,57 @@ final class MessageLayer {
 
     /** A request: once if it changes something, as often as it comes if it does not. */
     private int exchange(byte[] out, int outAt, int room, long nowNs) {
-        if (!CoapCode.isSafe(request.method())) {
-            int known = deduplication.find(request, nowNs);
-            if (known != Deduplication.NONE) {
-                return repeat(known, out, outAt);
-            }
+        boolean safe = CoapCode.isSafe(request.method());
+        int known = safe ? Deduplication.NONE : deduplication.find(request, nowNs);
+        if (known != Deduplication.NONE) {
+            return repeat(known, out, outAt);
+        }
+        if (separate.isPromised(request)) {
+            return later(out, outAt);
         }
         int place = requests.select(request, response);
         if (place == RequestLayer.REFUSED) {
-            return send();
+            count(response.code() == CoapCode.UNAUTHORIZED ? CoapDrop.NOT_FRESH.code : CoapDrop.OK);
+            return send(out, outAt, nowNs);
         }
-        if (CoapCode.isSafe(request.method())) {
-            CoapResource resource = requests.at(place);
-            count(requests.perform(resource, request, response));
-            observe(resource, nowNs);
-            return send();
+        CoapResource resource = requests.at(place);
+        if (isContinued(safe, nowNs) || !isWhole(resource, nowNs)) {
+            return send(out, outAt, nowNs);
+        }
+        if (safe) {
+            perform(resource, nowNs);
+            count(notifications.observe(request, response, resource, nowNs));
+            return send(out, outAt, nowNs);
         }
         int entry = deduplication.reserve(request, nowNs);
         if (entry == Deduplication.NONE) {
             drop(CoapDrop.EXCHANGES_FULL.code);
             response.error(CoapCode.SERVICE_UNAVAILABLE).maxAge(deduplication.secondsUntilRoom(nowNs));
-            return send();
+            return send(out, outAt, nowNs);
         }
-        response.limit(Math.min(room, deduplication.answerOctets()), request);
-        count(requests.perform(requests.at(place), request, response));
-        if (response.hasMore()) {
-            response.error(CoapCode.INTERNAL_SERVER_ERROR);
-            drop(CoapDrop.ANSWER_TOO_LARGE.code);
-        }
-        int octets = send();
+        response.limit(Math.min(room, deduplication.answerOctets()));
+        perform(resource, nowNs);
+        int octets = send(out, outAt, nowNs);
         if (response.code() == CoapCode.METHOD_NOT_ALLOWED) {
             deduplication.release(entry);
         } else if (request.type() == CoapMessage.CONFIRMABLE) {
             deduplication.keep(entry, out, outAt, octets);
         }
         return octets;
+    }
+
+    private void perform(CoapResource resource, long nowNs) {
+        boolean repeatable = request.method() == CoapCode.GET;
+        if (!repeatable) {
+            response.keepIn(answers.draft());
+        }
+        response.mayBeLater(separate);
+        count(requests.perform(resource, request, response));
+        if (!repeatable && !response.isLater() && response.hasMore() && !answers.keep(request, response, nowNs)
+                && !CoapCode.isSafe(request.method())) {
+            drop(CoapDrop.ANSWER_TOO_LARGE.code);
+            response.error(CoapCode.INTERNAL_SERVER_ERROR);
+        }
     }
 
     /** RFC 7252 section 4.5: the same Acknowledgement for the same message; for a Non-confirmable one, silence. */
@@ -159,42 +208,120 @@ final class MessageLayer {
         return deduplication.copyAnswer(known, out, outAt);
     }
 
+    /** RFC 7959 section 2.7: whether another block of an answer is asked for that exists; then it is in the response. */
+    private boolean isContinued(boolean safe, long nowNs) {
+        if (request.method() == CoapCode.GET || request.block1() != BlockOption.ABSENT
+                || request.block2() == BlockOption.ABSENT || BlockOption.num(request.block2()) == 0) {
+            return false;
+        }
+        if (!answers.answer(request, response, nowNs)) {
+            if (safe) {
+                return false;
+            }
+            // To act again, only to give another block of what then is answered, would be to act twice.
+            response.error(CoapCode.REQUEST_ENTITY_INCOMPLETE);
+        } else if (response.isBehindEnd()) {
+            response.error(CoapCode.BAD_REQUEST);
+        }
+        return true;
+    }
+
+    /** RFC 7959 section 2.5: whether the request has its whole body; if not, the response says what is next. */
+    private boolean isWhole(CoapResource resource, long nowNs) {
+        int block1 = request.block1();
+        if (block1 == BlockOption.ABSENT) {
+            return true;
+        }
+        response.block1(BlockOption.of(BlockOption.num(block1), BlockOption.more(block1), BlockOption.szx(block1)));
+        int size = BlockOption.octets(BlockOption.szx(block1));
+        int octets = request.payloadOctets();
+        if (BlockOption.more(block1) ? octets != size : octets > size) {
+            response.error(CoapCode.BAD_REQUEST);
+            return false;
+        }
+        int position = BlockOption.position(block1);
+        if (position + octets > resource.bodyOctets() || request.size1() < 0
+                || request.size1() > resource.bodyOctets()) {
+            drop(CoapDrop.BODY_TOO_LARGE.code);
+            response.error(CoapCode.REQUEST_ENTITY_TOO_LARGE).size1(resource.bodyOctets());
+            return false;
+        }
+        if (position == 0 && !BlockOption.more(block1)) {
+            return true;
+        }
+        return isLast(block1, position, octets, nowNs);
+    }
+
+    private boolean isLast(int block1, int position, int octets, long nowNs) {
+        int body = position == 0 ? bodiesInBlocks.start(request, nowNs) : bodiesInBlocks.find(request, nowNs);
+        if (body == Block1Bodies.NONE && position == 0) {
+            drop(CoapDrop.BODIES_FULL.code);
+            response.error(CoapCode.SERVICE_UNAVAILABLE).maxAge(bodiesInBlocks.secondsUntilRoom(nowNs));
+            return false;
+        }
+        boolean next = body != Block1Bodies.NONE && position == bodiesInBlocks.octets(body);
+        // A repetition of the block before, whose answer was lost, is answered as before.
+        boolean again = body != Block1Bodies.NONE && position + octets == bodiesInBlocks.octets(body)
+                && BlockOption.more(block1);
+        if (!next && !again) {
+            drop(CoapDrop.BODY_INCOMPLETE.code);
+            response.error(CoapCode.REQUEST_ENTITY_INCOMPLETE);
+            return false;
+        }
+        if (next) {
+            bodiesInBlocks.append(body, request, nowNs);
+        }
+        if (BlockOption.more(block1)) {
+            response.code(CoapCode.CONTINUE);
+            return false;
+        }
+        boolean complete = bodiesInBlocks.complete(body, request);
+        bodiesInBlocks.release(body);
+        if (!complete) {
+            response.error(CoapCode.BAD_REQUEST);
+        }
+        return complete;
+    }
+
+    /** RFC 7252 section 5.2.2: the request is acknowledged, and its answer will be a message of its own. */
+    private int later(byte[] out, int outAt) {
+        return request.type() == CoapMessage.CONFIRMABLE
+                ? empty(CoapMessage.ACKNOWLEDGEMENT, request.messageId(), out, outAt)
+                : 0;
+    }
+
     /** Finishes the response, piggybacked or Non-confirmable as the request was, RFC 7252 sections 5.2.1 and 5.2.3. */
-    private int send() {
-        if (request.type() == CoapMessage.CONFIRMABLE) {
-            return response.finish(CoapMessage.ACKNOWLEDGEMENT, request.messageId(), request);
+    private int send(byte[] out, int outAt, long nowNs) {
+        if (response.isLater()) {
+            return later(out, outAt);
+        }
+        int responseClass = CoapCode.classOf(response.code());
+        boolean confirmable = request.type() == CoapMessage.CONFIRMABLE;
+        if (request.noResponse() > 0 && (request.noResponse() & 1 << responseClass - 1) != 0) {
+            // RFC 7967 section 2.1; a Confirmable message is acknowledged all the same.
+            drop(CoapDrop.NO_RESPONSE.code);
+            return later(out, outAt);
+        }
+        if (confirmable) {
+            return response.finish(CoapMessage.ACKNOWLEDGEMENT, request.messageId());
         }
         if (response.code() == CoapCode.BAD_OPTION) {
             // RFC 7252 section 5.4.1: 4.02 is for Confirmable requests.
             return drop(CoapDrop.CRITICAL_OPTION.code);
         }
-        if (request.toMulticast()
-                && (CoapCode.classOf(response.code()) != CoapCode.SUCCESS || !response.hasPayload())) {
+        if (!request.toMulticast()) {
+            return response.finish(CoapMessage.NON_CONFIRMABLE, messageId++);
+        }
+        // RFC 7967 section 2.1: a client that says what it does not want to hear wants to hear the rest.
+        if (request.noResponse() == CoapRequest.NO_NUMBER
+                && (responseClass != CoapCode.SUCCESS || !response.hasPayload())) {
             return drop(CoapDrop.GROUP_ANSWER.code);
         }
-        return response.finish(CoapMessage.NON_CONFIRMABLE, messageId++, request);
-    }
-
-    /** RFC 7641 section 4.1: an answer with the state of a resource may begin an observation; 1 ends it. */
-    private void observe(CoapResource resource, long nowNs) {
-        if (request.observe() == OBSERVE_DEREGISTER) {
-            observers.deregister(request);
-        } else if (request.observe() == OBSERVE_REGISTER && resource.isObservable() && !request.toMulticast()
-                && CoapCode.classOf(response.code()) == CoapCode.SUCCESS
-                && (request.block2() == BlockOption.ABSENT || BlockOption.num(request.block2()) == 0)) {
-            int number = sequence + 1 & MAX_SEQUENCE;
-            if (observers.register(request, resource, response.contentFormat(), number, nowNs)) {
-                sequence = number;
-                response.observe(number);
-            } else {
-                drop(CoapDrop.OBSERVERS_FULL.code);
-            }
+        int octets = response.finish(CoapMessage.NON_CONFIRMABLE, messageId++);
+        if (leisure.isNone()) {
+            return octets;
         }
-    }
-
-    private boolean isForNotification(int outcome, Endpoint from, int id, long nowNs) {
-        return outcome == CoapDrop.ACKNOWLEDGEMENT.code && observers.acknowledged(from, id, nowNs)
-                || outcome == CoapDrop.RESET.code && observers.reset(from, id);
+        return leisure.add(request.source(), out, outAt, octets, nowNs) ? 0 : drop(CoapDrop.GROUP_ANSWERS_FULL.code);
     }
 
     /**
@@ -203,66 +330,28 @@ final class MessageLayer {
      * @return its octets; 0 if nothing was to be said this time, though {@link #nextDeadlineNs} had come
      */
     int next(byte[] out, int outAt, int capacity, long nowNs) {
-        int entry = observers.due(nowNs);
-        if (entry == Observers.NONE) {
-            return 0;
+        int waiting = leisure.due(nowNs);
+        if (waiting != Leisure.NONE) {
+            destination.set(leisure.endpoint(waiting));
+            return leisure.take(waiting, out, outAt);
         }
-        boolean again = observers.isUnderWay(entry);
-        if (again && !observers.again(entry, nowNs)) {
-            return drop(CoapDrop.OBSERVER_SILENT.code);
+        int owed = separate.due(nowNs);
+        if (owed != SeparateResponses.NONE) {
+            destination.set(separate.endpoint(owed));
+            int octets = separate.write(owed, messageId & 0xffff, out, outAt, nowNs);
+            return octets == 0 ? drop(CoapDrop.SEPARATE_RESPONSE_LOST.code) : spendId(out, outAt, octets);
         }
-        request.wrap(observers.requests(), observers.requestAt(entry), observers.requestEnd(entry),
-                observers.endpoint(entry), false, nowNs);
-        request.readOptions();
-        if (!again && !isTurn(entry, nowNs)) {
-            return 0;
-        }
-        response.begin(out, outAt, Math.min(capacity, MAX_MESSAGE_OCTETS), request);
-        destination.set(observers.endpoint(entry));
-        return notify(entry, again, nowNs);
+        int octets = notifications.next(out, outAt, Math.min(capacity, MAX_MESSAGE_OCTETS), messageId & 0xffff,
+                destination, nowNs);
+        return octets < 0 ? drop(octets) : spendId(out, outAt, octets);
     }
 
-    private boolean isTurn(int entry, long nowNs) {
-        if (observers.waitsForHost(entry, nowNs)) {
-            return false;
+    /** A repetition has the Message ID it had, so that the next one is still there to be used. */
+    private int spendId(byte[] out, int outAt, int octets) {
+        if (octets > 0 && CoapMessage.messageId(out, outAt) == (messageId & 0xffff)) {
+            messageId++;
         }
-        if (observers.mustBeConfirmed(entry, nowNs)) {
-            return true;
-        }
-        observation.set(request, observers.isChanged(entry), observers.quietNs(entry, nowNs), observers.value(entry));
-        long waitNs = requests.notifyInNs(observers.resource(entry), observation);
-        if (waitNs > 0) {
-            observers.putOff(entry, waitNs, nowNs);
-        }
-        return waitNs <= 0;
-    }
-
-    /** The answer to the observer's request as it is now, RFC 7641 section 4.2. */
-    private int notify(int entry, boolean again, long nowNs) {
-        count(requests.perform(observers.resource(entry), request, response));
-        if (response.code() == CoapCode.CONTENT && response.contentFormat() != observers.contentFormat(entry)) {
-            response.error(CoapCode.NOT_ACCEPTABLE);
-        }
-        boolean last = CoapCode.classOf(response.code()) != CoapCode.SUCCESS;
-        boolean same = again && !observers.isChanged(entry) && last == observers.isEnding(entry);
-        if (last) {
-            observers.ending(entry);
-        }
-        boolean confirmable = again || observers.isConfirmable(entry, nowNs);
-        if (!same) {
-            sequence = sequence + 1 & MAX_SEQUENCE;
-            int id = messageId++ & 0xffff;
-            if (again) {
-                observers.superseded(entry, id, sequence, nowNs);
-            } else {
-                observers.sent(entry, confirmable, id, sequence, nowNs);
-            }
-        }
-        if (!last) {
-            response.observe(observers.sequence(entry));
-        }
-        return response.finish(confirmable ? CoapMessage.CONFIRMABLE : CoapMessage.NON_CONFIRMABLE,
-                observers.messageId(entry), request);
+        return octets;
     }
 
     /** Where the message goes that {@link #next} wrote. */
@@ -272,11 +361,13 @@ final class MessageLayer {
 
     /** When {@link #next} must be called. */
     long nextDeadlineNs() {
-        return observers.nextDeadlineNs();
+        return Math.min(notifications.nextDeadlineNs(),
+                Math.min(separate.nextDeadlineNs(), leisure.nextDeadlineNs()));
     }
 
-    int observers() {
-        return observers.size();
+    /** The answer that was promised for later, see {@link CoapServer#complete}. */
+    CoapResponse complete(int ticket) {
+        return separate.complete(ticket);
     }
 
     /** Counts a reason and answers the silence that goes with it. */
@@ -298,5 +389,10 @@ final class MessageLayer {
     /** How many exchanges are remembered. */
     int exchanges(long nowNs) {
         return deduplication.size(nowNs);
+    }
+
+    /** How many bodies are arriving in blocks. */
+    int bodies(long nowNs) {
+        return bodiesInBlocks.size(nowNs);
     }
 }

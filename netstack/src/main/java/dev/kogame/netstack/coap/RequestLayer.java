@@ -18,9 +18,14 @@ final class RequestLayer {
     private static final byte[] BEHIND_END = CoapResource.utf8("no such block");
 
     private final ResourceTable table = new ResourceTable();
+    private final Echo echo;
     private final CoapResponse probe = new CoapResponse();
     private final byte[] probed = new byte[CoapResponse.MIN_OCTETS];
     private RuntimeException lastFailure;
+
+    RequestLayer(Echo echo) {
+        this.echo = echo;
+    }
 
     @Boot
     void add(String path, CoapResource resource) {
@@ -65,6 +70,11 @@ final class RequestLayer {
         }
         if (request.payloadOctets() > 0 && !resource.canAccept(request.method(), request.contentFormat())) {
             return refuse(response, CoapCode.UNSUPPORTED_CONTENT_FORMAT);
+        }
+        if (resource.freshSeconds() > 0 && !CoapCode.isSafe(request.method())
+                && !echo.isFresh(request, resource.freshSeconds())) {
+            response.challenge(echo.value(request.source(), request.receivedNs()));
+            return REFUSED;
         }
         return place;
     }
@@ -140,6 +150,12 @@ final class RequestLayer {
             response.error(CoapCode.INTERNAL_SERVER_ERROR);
             return CoapDrop.ANSWER_TOO_LARGE.code;
         }
+        if (response.isLater()) {
+            return CoapDrop.OK;
+        }
+        if (response.isRefusedLater()) {
+            return CoapDrop.SEPARATE_RESPONSES_FULL.code;
+        }
         if (response.isBehindEnd()) {
             response.error(CoapCode.BAD_REQUEST, BEHIND_END);
             return CoapDrop.OK;
@@ -163,6 +179,16 @@ final class RequestLayer {
 
     CoapResource at(int place) {
         return table.at(place);
+    }
+
+    /** The longest body that one of the resources takes. */
+    @Boot
+    int maxBodyOctets() {
+        int most = BlockOption.MAX_BLOCK_OCTETS;
+        for (int place = 0; place < table.size(); place++) {
+            most = Math.max(most, table.at(place).bodyOctets());
+        }
+        return most;
     }
 
     @Boot

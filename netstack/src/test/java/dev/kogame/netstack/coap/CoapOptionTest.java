@@ -32,7 +32,9 @@ class CoapOptionTest {
     @ParameterizedTest
     @CsvSource({"1, true, true, 0, 8", "3, true, false, 1, 255", "4, false, true, 1, 8", "5, true, false, 0, 0",
             "7, true, false, 0, 2", "11, true, true, 0, 255", "12, false, false, 0, 2", "15, true, true, 0, 255",
-            "17, true, false, 0, 2", "35, true, false, 1, 1034", "39, true, false, 1, 255", "60, false, false, 0, 4"})
+            "17, true, false, 0, 2", "35, true, false, 1, 1034", "39, true, false, 1, 255", "60, false, false, 0, 4",
+            "6, false, false, 0, 3", "16, false, false, 1, 1", "23, true, false, 0, 3", "27, true, false, 0, 3",
+            "28, false, false, 0, 4", "252, false, false, 1, 40", "258, false, false, 0, 1", "292, false, true, 0, 8"})
     void shouldKnowThePropertiesOfOptions(int number, boolean critical, boolean repeatable, int least, int most) {
         assertThat(CoapOption.isCritical(number)).isEqualTo(critical);
         assertThat(CoapOption.isRepeatable(number)).isEqualTo(repeatable);

@@ -124,10 +124,10 @@ class CoapOverUdpTest {
     private void run(long durationNs) {
         long endNs = nowNs + durationNs;
         while (nowNs <= endNs) {
-            while (board.poll(nowNs, BUDGET) + laptop.poll(nowNs, BUDGET) > 0) {
+            while (board.poll(nowNs, BUDGET) + server.poll(nowNs, BUDGET) + laptop.poll(nowNs, BUDGET) > 0) {
                 laptop.audit();
             }
-            long nextNs = Math.min(board.nextDeadlineNs(), laptop.nextDeadlineNs());
+            long nextNs = Math.min(server.nextDeadlineNs(), Math.min(board.nextDeadlineNs(), laptop.nextDeadlineNs()));
             nowNs = nextNs == Deadlines.NEVER ? endNs + 1 : Math.max(nextNs, nowNs + 1);
         }
         nowNs = endNs;

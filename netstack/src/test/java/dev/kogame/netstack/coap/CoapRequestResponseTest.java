@@ -177,9 +177,10 @@ class CoapRequestResponseTest {
         assertThat(handling((request, response) -> response.octets(new byte[room], 0, room)).send("40 03 0001 b1 'h'"))
                 .isEqualTo(Hex.plain("60 44 0001 ff 00*" + room));
         assertThat(handling((request, response) -> response.octets(new byte[room + 1], 0, room + 1))
-                .send("40 03 0001 b1 'h'")).isEqualTo(Hex.plain("60 a0 0001"));
+                .send("40 03 0001 b1 'h'")).as("Block2 0/1/64, Size2 127")
+                .isEqualTo(Hex.plain("60 44 0001 d1 0a 0a 51 7f ff 00*64"));
         assertThat(handling((request, response) -> response.octets(new byte[room], 0, room).number(1))
-                .send("40 03 0001 b1 'h'")).isEqualTo(Hex.plain("60 a0 0001"));
+                .send("40 03 0001 b1 'h'")).isEqualTo(Hex.plain("60 44 0001 c0 b1 0a 51 7f ff 00*64"));
     }
 
     private static Peer handling(BiConsumer<CoapRequest, CoapResponse> handler) {

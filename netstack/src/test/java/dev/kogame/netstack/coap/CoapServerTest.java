@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an app author does with a server, and does wrong. */
 class CoapServerTest {
 
-    private final CoapServer server = new CoapServer(0);
+    private final CoapServer server = new CoapServer(CoapConfig.defaults().with(CoapConfig.Limit.GROUP_SIZE, 0), 0,
+            new byte[CoapServer.SECRET_OCTETS]);
 
     @Test
     void shouldFindResourcesByPath() {

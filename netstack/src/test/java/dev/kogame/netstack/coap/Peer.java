@@ -16,7 +16,7 @@ final class Peer {
 
     final CoapServer server;
     int interfaceIndex;
-    long hi = 0x2001_0db8_0000_0000L;
+    long hi = 0xfe80_0000_0000_0000L;
     long lo = 1;
     int port = 40_000;
     boolean toMulticast;

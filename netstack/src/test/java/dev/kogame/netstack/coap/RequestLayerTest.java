@@ -47,7 +47,9 @@ class RequestLayerTest {
             4.02 Block1 in GET                           | 40 01 0001 b1 'v' d1 03 06             | 60 82 0001 ff 'critical option 27'
             4.00 Hop-Limit 0                             | 40 01 0001 b1 'v' 51 00                | 60 80 0001
             2.05 Hop-Limit                               | 40 01 0001 b1 'v' 51 10                | 60 45 0001 44 f07912cd 80 ff 'shut'
-            4.02 Block1                                  | 40 03 0001 b1 'v' d1 03 0e ff 'open'   | 60 82 0001 ff 'critical option 27'
+            2.04 Block1, the only one                    | 40 03 0001 b1 'v' d1 03 06 ff 'open'   | 60 44 0001 d1 0e 06
+            4.00 Block1 that does not fill its size      | 40 03 0001 b1 'v' d1 03 0e ff 'open'   | 60 80 0001 d1 0e 0e
+            4.00 Block1 of exponent 7                    | 40 03 0001 b1 'v' d1 03 07 ff 'open'   | 60 80 0001
             4.02 Uri-Path of 256                         | 40 01 0001 bd f3 'v'*256               | 60 82 0001 ff 'critical option 11'
             2.05 unknown elective 2                      | 40 01 0001 21 00 91 'v'                | 60 45 0001 44 f07912cd 80 ff 'shut'
             2.05 unknown elective 65000                  | 40 01 0001 b1 'v' e1 fcd0 00           | 60 45 0001 44 f07912cd 80 ff 'shut'
@@ -75,7 +77,7 @@ class RequestLayerTest {
     void shouldNotCallTheHandlerOfARefusedRequest() {
         peer.send("40 03 0001 12 abcd a1 'v' ff 'open'");
         peer.send("40 03 0002 b1 'v' 11 32 ff 'open'");
-        peer.send("40 03 0003 b1 'v' d1 03 0e ff 'open'");
+        peer.send("40 03 0003 b1 'v' d1 03 0f ff 'open'");
         peer.send("40 03 0004 b1 'v' d4 0f 'coap' ff 'open'");
         assertThat(valve.turns).isZero();
         assertThat(peer.server.exchanges(0)).isZero();

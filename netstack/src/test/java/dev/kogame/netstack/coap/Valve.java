@@ -31,7 +31,7 @@ final class Valve extends CoapResource {
             throw new IllegalStateException("the valve is stuck");
         }
         if (request.payloadEquals(FLOOD)) {
-            response.text(new byte[CoapConfig.Limit.ANSWER_OCTETS.byDefault()]);
+            response.text(new byte[CoapConfig.Limit.LONG_ANSWER_OCTETS.byDefault() + 1]);
             return;
         }
         state = Arrays.copyOfRange(request.buffer(), request.payloadAt(),
@@ -44,9 +44,13 @@ final class Valve extends CoapResource {
         response.number(turns);
     }
 
-    /** A started server with a valve at {@code /v} whose Message IDs begin at 0x7000. */
+    /** A started server with a valve at {@code /v} whose Message IDs begin at 0x7000, and that answers groups at once. */
     static Peer peer(Valve valve) {
-        CoapServer server = new CoapServer(0x7000);
+        return peer(valve, CoapConfig.defaults().with(CoapConfig.Limit.GROUP_SIZE, 0));
+    }
+
+    static Peer peer(Valve valve, CoapConfig config) {
+        CoapServer server = new CoapServer(config, 0x7000, new byte[CoapServer.SECRET_OCTETS]);
         server.add("v", valve);
         server.start();
         return new Peer(server);
