@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--link", paramLabel = "LINK", description = "user: a router in this process, which carries a UDP port of [::1] to the device, without any "
             + "privilege (default). tap:NAME: the Linux kernel on the other end; the TAP is made if there is none. "
-            + "The board pi takes none.")
+            + "packet:IFACE: the Ethernet of an interface, on which the device is one more station; root. The board pi takes none.")
     private Optional<String> link;
 
     @Option(names = "--udp-port", paramLabel = "PORT", defaultValue = "5683", description = "The port that the link user carries to the device (default: ${DEFAULT-VALUE}); "

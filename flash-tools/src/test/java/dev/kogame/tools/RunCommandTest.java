@@ -29,9 +29,9 @@ class RunCommandTest {
             run toaster                                    | unknown app 'toaster': there are lightbulb,
             run lightbulb --board arduino                  | unknown board 'arduino': there are sim, host, pi
             run lightbulb --board pi --link user           | the board pi takes no link, and 'user' was given
-            run lightbulb --link cable                     | unknown link 'cable': there are user and tap:NAME
+            run lightbulb --link cable                     | unknown link 'cable': there are user, tap:NAME and packet:IFACE
             run lightbulb --link tap:                      | unknown link 'tap:'
-            run lightbulb --link packet:eth0               | packet:IFACE is not there yet
+            run lightbulb --link packet:                   | unknown link 'packet:'
             run lightbulb --link tap:a/b                   | cannot name a TAP
             run lightbulb --mac 02:00                      | '02:00' is no MAC address
             run lightbulb --mac 33:33:00:00:00:01          | is a group address
@@ -74,6 +74,7 @@ class RunCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --board pi                       | open on /dev/spidev0.0 failed with errno 2 (No such file or directory): switch the bus on
+            --link packet:none               | failed with errno
             --config /no/such/file           | there is no configuration file /no/such/file
             --capture /no/such/folder/x      | cannot write the capture file /no/such/folder/x
             """)

@@ -15,7 +15,7 @@ import dev.kogame.apps.console.ConsoleChoice;
  * How apps are run, as a person says it on a command line.
  *
  * @param board {@code sim}, {@code host} or {@code pi}
- * @param link {@code user}, {@code tap:NAME}, or nothing for the board's own
+ * @param link {@code user}, {@code tap:NAME}, {@code packet:IFACE}, or nothing for the board's own
  * @param udpPort of the first device, where the link user carries one
  * @param macAddress of the first device; none for the configuration's, or the board's own
  * @param life how long to live; without end if it is not there
@@ -95,7 +95,8 @@ public record Options(String board, Optional<String> link, int udpPort, ConsoleC
         return """
                 Usage: %s [OPTION]...
                   --board BOARD     sim: a model of the ENC28J60 (default). host: no chip. pi: a Raspberry Pi
-                  --link LINK       user: a router in this process (default). tap:NAME: the Linux kernel
+                  --link LINK       user: a router in this process (default). tap:NAME: the Linux kernel.
+                                    packet:IFACE: the Ethernet of an interface
                   --udp-port PORT   the port of [::1] that the link user carries to the app (5683)
                   --console CONSOLE stdin (default), unix:PATH or none
                   --mac MAC         its Ethernet address

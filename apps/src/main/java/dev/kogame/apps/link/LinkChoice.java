@@ -2,6 +2,7 @@ package dev.kogame.apps.link;
 
 import java.io.IOException;
 
+import dev.kogame.board.linux.PacketSocket;
 import dev.kogame.board.linux.Tap;
 
 /** Which link a device is plugged into, as a person names it. */
@@ -59,10 +60,29 @@ public sealed interface LinkChoice {
     }
 
     /**
-     * Reads {@code user} or {@code tap:NAME}.
+     * A real Ethernet of this machine, beside the machine itself: it does not reach the device, but all others there do. Linux only.
+     *
+     * @param name the interface
+     */
+    record Ethernet(String name) implements LinkChoice {
+        @Override
+        public Link open(long... macAddresses) throws IOException {
+            PacketSocket socket = PacketSocket.open(name, macAddresses[0]);
+            try {
+                Link alone = new PolledLink(socket, socket, socket::close);
+                return macAddresses.length == 1 ? alone : new BridgedLink(alone, macAddresses);
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Reads {@code user}, {@code tap:NAME} or {@code packet:IFACE}.
      *
      * @param udpPort the first port of the user link
-     * @throws IllegalArgumentException if it is neither
+     * @throws IllegalArgumentException if it is none of them
      */
     static LinkChoice parse(String text, int udpPort) {
         if (text.equals(USER)) {
@@ -71,10 +91,10 @@ public sealed interface LinkChoice {
         if (text.startsWith("tap:") && text.length() > "tap:".length()) {
             return new NamedTap(text.substring("tap:".length()));
         }
-        if (text.startsWith("packet:")) {
-            throw new IllegalArgumentException("the link packet:IFACE is not there yet: use user or tap:NAME");
+        if (text.startsWith("packet:") && text.length() > "packet:".length()) {
+            return new Ethernet(text.substring("packet:".length()));
         }
-        throw new IllegalArgumentException("unknown link '" + text + "': there are user and tap:NAME");
+        throw new IllegalArgumentException("unknown link '" + text + "': there are user, tap:NAME and packet:IFACE");
     }
 
     /**

@@ -1,15 +1,12 @@
 package dev.kogame.board.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 
 import dev.kogame.board.Boot;
-import dev.kogame.board.EthernetPort;
 
 /**
  * A real Ethernet of the Linux host: the IPv6 frames of an interface, through a packet socket, packet(7).
@@ -22,30 +19,13 @@ import dev.kogame.board.EthernetPort;
  * <p>The link is up while the interface is up and has a carrier, which is looked at ten times a second. One thread. After
  * {@link #open} nothing allocates or throws.
  */
-public final class PacketSocket implements EthernetPort, Pollable, AutoCloseable {
+public final class PacketSocket extends FrameDescriptor {
     private static final long LINK_CHECK_NS = 100_000_000L;
-    private static final int HEADER_OCTETS = 14;
-    /** More than a frame, so that a longer one shows itself instead of being cut to size by the kernel. */
-    private static final int BUFFER_OCTETS = 2048;
 
-    private final long macAddress;
-    private final int descriptor;
-    private final MemorySegment received;
-    private final MemorySegment sent;
-    private final MemorySegment request;
-    private boolean linkUp;
     private long linkCheckNs;
-    private boolean closed;
 
-    private PacketSocket(String name, long macAddress, int descriptor) throws SystemCallException {
-        // Collected, not closed: no late call can find its memory freed.
-        Arena arena = Arena.ofAuto();
-        received = arena.allocate(BUFFER_OCTETS);
-        sent = arena.allocate(BUFFER_OCTETS);
-        request = arena.allocate(LinuxAbi.IFREQ_OCTETS, Long.BYTES);
-        this.macAddress = macAddress;
-        this.descriptor = descriptor;
-        MemorySegment.copy(name.getBytes(StandardCharsets.US_ASCII), 0, request, JAVA_BYTE, 0, name.length());
+    private PacketSocket(String name, long macAddress, int descriptor, Arena arena) throws SystemCallException {
+        super(name, macAddress, descriptor, arena);
         requireEthernet(name);
         bind(name, arena);
         lookAtLink();
@@ -65,7 +45,7 @@ public final class PacketSocket implements EthernetPort, Pollable, AutoCloseable
         if (name.isEmpty() || name.length() >= LinuxAbi.IFNAMSIZ || !name.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("\"" + name + "\" cannot name an interface; see: ip link");
         }
-        Tap.requireIndividual(macAddress);
+        requireIndividual(macAddress);
         Linux.require("a packet socket");
         int socket = NativeCalls.socket(LinuxAbi.AF_PACKET,
                 LinuxAbi.SOCK_RAW | LinuxAbi.SOCK_NONBLOCK | LinuxAbi.SOCK_CLOEXEC, protocol());
@@ -74,7 +54,7 @@ public final class PacketSocket implements EthernetPort, Pollable, AutoCloseable
                     "run as root, or give the program the capability CAP_NET_RAW");
         }
         try {
-            return new PacketSocket(name, macAddress, socket);
+            return new PacketSocket(name, macAddress, socket, Arena.ofAuto());
         } catch (SystemCallException e) {
             NativeCalls.close(socket);
             throw e;
@@ -136,70 +116,11 @@ public final class PacketSocket implements EthernetPort, Pollable, AutoCloseable
         return linkCheckNs;
     }
 
-    private void lookAtLink() {
+    @Override
+    void lookAtLink() {
         // Running means up and with a carrier.
         linkUp = !closed && NativeCalls.control(descriptor, LinuxAbi.SIOCGIFFLAGS, request) >= 0
                 && (request.get(JAVA_SHORT, LinuxAbi.IFREQ_FLAGS) & LinuxAbi.IFF_RUNNING) != 0;
-    }
-
-    /** {@inheritDoc} Frames that the kernel had no room for are not told, so there is no overrun. */
-    @Override
-    public int receive(byte[] frame, int at, int capacity, long nowNs) {
-        if (closed) {
-            return NONE;
-        }
-        int octets = NativeCalls.read(descriptor, received, BUFFER_OCTETS);
-        if (octets < 0) {
-            return NONE;
-        }
-        if (octets > MAX_FRAME_OCTETS || octets > capacity) {
-            return RECEIVE_TOO_LONG;
-        }
-        if (octets < HEADER_OCTETS) {
-            return RECEIVE_ERROR;
-        }
-        MemorySegment.copy(received, JAVA_BYTE, 0, frame, at, octets);
-        return octets;
-    }
-
-    /** {@inheritDoc} Never {@link #BUSY}: what the kernel does not take at once is lost, as on any cable. */
-    @Override
-    public int transmit(byte[] frame, int at, int octets, long nowNs) {
-        if (!linkUp) {
-            return FAILED;
-        }
-        MemorySegment.copy(frame, at, sent, JAVA_BYTE, 0, octets);
-        if (NativeCalls.write(descriptor, sent, octets) == octets) {
-            return SENT;
-        }
-        lookAtLink();
-        return FAILED;
-    }
-
-    @Override
-    public boolean linkUp() {
-        return linkUp;
-    }
-
-    /** {@inheritDoc} The address given to {@link #open}; the host has another on the same Ethernet. */
-    @Override
-    public long macAddress() {
-        return macAddress;
-    }
-
-    /** Does nothing: the interface is promiscuous. */
-    @Override
-    public void joinGroup(long group) {
-    }
-
-    /** Does nothing: the interface is promiscuous. */
-    @Override
-    public void leaveGroup(long group) {
-    }
-
-    @Override
-    public int descriptor() {
-        return descriptor;
     }
 
     /** Lets the interface go, which is no longer promiscuous then. For the thread of the port, or once that has ended. */

@@ -1,15 +1,12 @@
 package dev.kogame.board.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 
 import dev.kogame.board.Boot;
 import dev.kogame.board.Deadlines;
-import dev.kogame.board.EthernetPort;
 
 /**
  * A cable to the Linux kernel: a TAP interface. What we transmit the kernel receives on the interface, and what it sends there
@@ -21,48 +18,22 @@ import dev.kogame.board.EthernetPort;
  *
  * <p>One thread. After {@link #open} nothing allocates or throws.
  */
-public final class Tap implements EthernetPort, Pollable, AutoCloseable {
+public final class Tap extends FrameDescriptor {
     private static final String DEVICE = "/dev/net/tun";
     private static final long LINK_CHECK_WHILE_UP_NS = 1_000_000_000L;
     private static final long LINK_CHECK_WHILE_DOWN_NS = 100_000_000L;
-    private static final int HEADER_OCTETS = 14;
-    /** More than a frame, so that a longer one shows itself instead of being cut to size by the kernel. */
-    private static final int BUFFER_OCTETS = 2048;
 
-    private final long macAddress;
-    private final int descriptor;
     private final int socket;
-    private final MemorySegment received;
-    private final MemorySegment sent;
-    private final MemorySegment request;
-    private boolean linkUp;
     private long linkCheckNs;
-    private boolean closed;
 
-    /** Creates or attaches to the interface; takes over {@code socket} only if it succeeds. */
-    private Tap(String name, long macAddress, int socket) throws SystemCallException {
-        // Collected, not closed: no late call can find its memory freed.
-        Arena arena = Arena.ofAuto();
-        received = arena.allocate(BUFFER_OCTETS);
-        sent = arena.allocate(BUFFER_OCTETS);
-        request = arena.allocate(LinuxAbi.IFREQ_OCTETS, Long.BYTES);
-        this.macAddress = macAddress;
+    /** Creates or attaches to the interface; takes over {@code descriptor} and {@code socket} only if it succeeds. */
+    private Tap(String name, long macAddress, int descriptor, int socket, Arena arena) throws SystemCallException {
+        super(name, macAddress, descriptor, arena);
         this.socket = socket;
-        MemorySegment.copy(name.getBytes(StandardCharsets.US_ASCII), 0, request, JAVA_BYTE, 0, name.length());
-
         boolean existed = NativeCalls.ioctl(socket, LinuxAbi.SIOCGIFFLAGS, request) != -LinuxAbi.ENODEV;
-        descriptor = NativeCalls.open(DEVICE, LinuxAbi.O_RDWR | LinuxAbi.O_NONBLOCK | LinuxAbi.O_CLOEXEC);
-        if (descriptor < 0) {
-            throw new SystemCallException("open", DEVICE, -descriptor, mendOfOpen(-descriptor));
-        }
-        try {
-            attach(name);
-            if (!existed) {
-                bringUp(name);
-            }
-        } catch (SystemCallException e) {
-            NativeCalls.close(descriptor);
-            throw e;
+        attach(name);
+        if (!existed) {
+            bringUp(name);
         }
         lookAtLink();
     }
@@ -90,9 +61,15 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
         if (socket < 0) {
             throw new SystemCallException("socket", "AF_UNIX", -socket, "allow the process more open files");
         }
+        int descriptor = NativeCalls.open(DEVICE, LinuxAbi.O_RDWR | LinuxAbi.O_NONBLOCK | LinuxAbi.O_CLOEXEC);
+        if (descriptor < 0) {
+            NativeCalls.close(socket);
+            throw new SystemCallException("open", DEVICE, -descriptor, mendOfOpen(-descriptor));
+        }
         try {
-            return new Tap(name, macAddress, socket);
+            return new Tap(name, macAddress, descriptor, socket, Arena.ofAuto());
         } catch (SystemCallException e) {
+            NativeCalls.close(descriptor);
             NativeCalls.close(socket);
             throw e;
         }
@@ -132,15 +109,6 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
             throw new IllegalArgumentException("\"" + name + "\" cannot name a TAP: Linux takes 1 to "
                     + (LinuxAbi.IFNAMSIZ - 1)
                     + " ASCII characters without blanks, '/', ':' and '%', for example lamp0");
-        }
-    }
-
-    static void requireIndividual(long macAddress) {
-        if (macAddress <= 0 || macAddress >> 48 != 0 || (macAddress & 1L << 40) != 0) {
-            throw new IllegalArgumentException(String.format(
-                    "0x%x cannot be the MAC address of a port: it must be 48 bits, "
-                            + "not 0, and no group address (lowest bit of the first octet clear), for example 0x020000000001",
-                    macAddress));
         }
     }
 
@@ -184,7 +152,8 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
         return linkCheckNs;
     }
 
-    private void lookAtLink() {
+    @Override
+    void lookAtLink() {
         // TUNGETIFF also tells the name the interface has now, so renaming it does not matter.
         if (closed || NativeCalls.control(descriptor, LinuxAbi.TUNGETIFF, request) < 0) {
             linkUp = false;
@@ -198,69 +167,6 @@ public final class Tap implements EthernetPort, Pollable, AutoCloseable {
         }
         // Running means up and with a carrier.
         linkUp = (request.get(JAVA_SHORT, LinuxAbi.IFREQ_FLAGS) & LinuxAbi.IFF_RUNNING) != 0;
-    }
-
-    /** {@inheritDoc} The kernel tells nobody here about frames it dropped because we did not read, so there is no overrun. */
-    @Override
-    public int receive(byte[] frame, int at, int capacity, long nowNs) {
-        if (closed) {
-            return NONE;
-        }
-        int octets = NativeCalls.read(descriptor, received, BUFFER_OCTETS);
-        if (octets < 0) {
-            return NONE;
-        }
-        if (octets > MAX_FRAME_OCTETS || octets > capacity) {
-            return RECEIVE_TOO_LONG;
-        }
-        if (octets < HEADER_OCTETS) {
-            return RECEIVE_ERROR;
-        }
-        MemorySegment.copy(received, JAVA_BYTE, 0, frame, at, octets);
-        return octets;
-    }
-
-    /**
-     * {@inheritDoc} Never {@link #BUSY}: the kernel takes a frame at once, unless the interface is down or out of memory, and
-     * then the frame is lost as on any cable.
-     */
-    @Override
-    public int transmit(byte[] frame, int at, int octets, long nowNs) {
-        if (!linkUp) {
-            return FAILED;
-        }
-        MemorySegment.copy(frame, at, sent, JAVA_BYTE, 0, octets);
-        if (NativeCalls.write(descriptor, sent, octets) == octets) {
-            return SENT;
-        }
-        lookAtLink();
-        return FAILED;
-    }
-
-    @Override
-    public boolean linkUp() {
-        return linkUp;
-    }
-
-    /** {@inheritDoc} The address given to {@link #open}; the kernel's own end of the cable has another. */
-    @Override
-    public long macAddress() {
-        return macAddress;
-    }
-
-    /** Does nothing: a TAP filters nothing. */
-    @Override
-    public void joinGroup(long group) {
-    }
-
-    /** Does nothing: a TAP filters nothing. */
-    @Override
-    public void leaveGroup(long group) {
-    }
-
-    @Override
-    public int descriptor() {
-        return descriptor;
     }
 
     /** Lets the interface go; one that {@link #open} created disappears. For the thread of the port, or once that has ended. */

@@ -29,7 +29,7 @@ leave() {
 case $verb in
     can)
         case $1 in
-            reboot | ping | join | leave) ;;
+            reboot | ping | join | leave | identifiers | second-interface) ;;
             *) exit 1 ;;
         esac
         ;;
@@ -64,6 +64,23 @@ case $verb in
         ;;
     leave)
         leave "$groups/$1"
+        ;;
+    identifiers)
+        # A secret makes identifiers stable and opaque.
+        case $1 in
+            eui64) inside sysctl -q -w "net.ipv6.conf.$iface.addr_gen_mode=0" "net.ipv6.conf.$iface.use_tempaddr=0" ;;
+            stable) inside sysctl -q -w "net.ipv6.conf.$iface.stable_secret=2001:db8::4b6f:6761:6d65" ;;
+            temporary) inside sysctl -q -w "net.ipv6.conf.$iface.addr_gen_mode=0" "net.ipv6.conf.$iface.use_tempaddr=2" ;;
+        esac
+        ;;
+    second-interface)
+        inside ip link del kogame2 2>/dev/null || true
+        if [ "$1" != none ]; then
+            inside ip link add kogame2 type veth peer name kogame3
+            inside ip link set kogame2 up
+            inside ip link set kogame3 up
+            inside ip address add "$1/64" dev kogame2 nodad
+        fi
         ;;
     *)
         echo "unknown verb $verb" >&2

@@ -109,4 +109,13 @@ class ClientGroupTest {
         rig.send(rig.get().path("v"));
         rig.expect("48 01 MID TOKEN b1 'v'").reply("68 81 MID TOKEN").told("4.01 last").quiet();
     }
+
+    /** A group that this host listens to is no way in. */
+    @Test
+    void shouldNotTakeResponsesThatWereSentToAGroup() {
+        rig.near.joinGroup(0, ClientRig.GROUP_HI, 0x1234);
+        rig.send(rig.get().path("v"));
+        rig.expect("48 01 MID TOKEN b1 'v'").replyToGroup("58 45 7001 TOKEN ff 'x'", 0x1234).told().quiet();
+        assertThat(rig.client.dropped(ClientDrop.TO_GROUP)).isOne();
+    }
 }

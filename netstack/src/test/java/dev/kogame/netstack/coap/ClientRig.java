@@ -233,6 +233,13 @@ final class ClientRig {
                 : message.length));
     }
 
+    /** The server sends this to a group of its link. */
+    ClientRig replyToGroup(String vector, long groupLo) {
+        clientHi = GROUP_HI;
+        clientLo = groupLo;
+        return reply(vector);
+    }
+
     private ClientRig from(UdpSocket socket, String vector) {
         return from(socket, Hex.octets(filled(vector)));
     }

@@ -66,6 +66,40 @@ class ClientServerTest {
         }
     }
 
+    /** Keeps what was put last, of any length. */
+    private static final class Sink extends CoapResource {
+        private byte[] kept = {};
+        private int puts;
+
+        Sink() {
+            acceptsBody(3000);
+        }
+
+        @Override
+        protected void put(CoapRequest request, CoapResponse response) {
+            puts++;
+            kept = Arrays.copyOfRange(request.buffer(), request.payloadAt(),
+                    request.payloadAt() + request.payloadOctets());
+        }
+    }
+
+    /** Answers later, and only to a request that is known to be new. */
+    private static final class Door extends CoapResource {
+        private static final byte[] OPEN = utf8("open");
+        private final List<Integer> tickets = new ArrayList<>();
+        private int posts;
+
+        Door() {
+            demandsFreshness(60);
+        }
+
+        @Override
+        protected void post(CoapRequest request, CoapResponse response) {
+            posts++;
+            tickets.add(response.later());
+        }
+    }
+
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 20);
     }
@@ -73,6 +107,8 @@ class ClientServerTest {
     private final List<String> told = new ArrayList<>();
     private final byte[] into = new byte[4096];
     private final Counter counter = new Counter();
+    private final Sink sink = new Sink();
+    private final Door door = new Door();
     private VirtualCable cable;
     private NetStack near;
     private NetStack far;
@@ -94,6 +130,8 @@ class ClientServerTest {
         server = new CoapServer(CoapConfig.defaults(), 1, secret);
         server.add("counter", counter);
         server.add("text", new Text());
+        server.add("sink", sink);
+        server.add("door", door);
         server.start(far.udp(CoapServer.PORT, server));
         far.joinGroup(0, GROUP_HI, GROUP_LO);
         far.onAddressChange((interfaceIndex, addressHi, addressLo, state) -> {
@@ -175,6 +213,43 @@ class ClientServerTest {
             assertThat(told.getFirst()).startsWith("2.05");
             assertThat(Arrays.copyOf(into, Text.BODY.length)).isEqualTo(Text.BODY);
         }
+    }
+
+    /** An Echo, an empty Acknowledgement, and some time later a Confirmable response. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldProveThatItIsFreshAndWaitForASeparateResponseOverABadCable(long seed) {
+        start(seed);
+        cable.impair(new Impairment(100_000, 200_000, 200_000, 0, SECOND_NS / 1000, SECOND_NS / 20));
+        for (int i = 0; i < 3; i++) {
+            told.clear();
+            send(ask(CoapCode.POST, "door"));
+            for (int waited = 0; door.tickets.isEmpty(); waited++) {
+                assertThat(waited).as("seed %d: nothing came", seed).isLessThan(1000);
+                run(nowNs + SECOND_NS / 10);
+            }
+            run(nowNs + 5 * SECOND_NS);
+            server.complete(door.tickets.removeFirst()).text(Door.OPEN);
+            runUntilDone();
+            assertThat(told).as("seed %d", seed).containsExactly("2.04 'open' last");
+        }
+        assertThat(door.posts).as("seed %d: each once", seed).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldPutABodyInBlocksOverABadCable(long seed) {
+        start(seed);
+        cable.impair(new Impairment(100_000, 200_000, 200_000, 0, SECOND_NS / 1000, SECOND_NS / 20));
+        int octets = 1900;
+        for (int size = 64; size <= 1024; size *= 4) {
+            told.clear();
+            send(ask(CoapCode.PUT, "sink").body(Text.BODY, size, octets).blockSize(size));
+            runUntilDone();
+            assertThat(told).as("seed %d, blocks of %d", seed, size).containsExactly("2.04 last");
+            assertThat(sink.kept).isEqualTo(Arrays.copyOfRange(Text.BODY, size, size + octets));
+        }
+        assertThat(sink.puts).as("seed %d: each body once", seed).isEqualTo(3);
     }
 
     @ParameterizedTest
