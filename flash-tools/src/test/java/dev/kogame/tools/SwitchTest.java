@@ -2,10 +2,15 @@ package dev.kogame.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
+import dev.kogame.board.linux.Background;
 import dev.kogame.board.linux.NetworkNamespace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The switch with two lightbulbs, as a person at a terminal sees them. */
 class SwitchTest {
@@ -33,6 +38,16 @@ class SwitchTest {
             assertThat(out.news("switch       lamp 2 [fe80:")).isPresent();
             terminal.press('q');
             assertThat(terminal.awaitEnd(Lamps.PATIENCE)).isZero();
+        }
+    }
+
+    @Test
+    void shouldSayThatOnlyARaspberryPiHasPins(@TempDir Path folder) throws IOException {
+        Path config = Files.writeString(folder.resolve("switch.properties"), "switch.buttonGpio=17\n");
+
+        try (Background refused = Lamps.start(BuiltInApp.SWITCH, "--config", config.toString())) {
+            assertThat(refused.awaitEnd(Lamps.PATIENCE)).isNotZero();
+            assertThat(refused.stderr()).contains("only a Raspberry Pi has a pin for a button");
         }
     }
 }

@@ -246,6 +246,27 @@ class RunnerTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void shouldHaveTheDeviceCommandDoWhatDhcpv6Needs() throws IOException {
+        PortDevice device = commanded("""
+                #!/bin/sh
+                case $1 in
+                    can) [ "$2" = dhcpv6 ] || [ "$2" = link ] || [ "$2" = release ] ;;
+                    *) echo "$@" >> "$(dirname "$0")/done" ;;
+                esac
+                """);
+
+        assertThat(device.can(Ability.DHCPV6)).isTrue();
+        assertThat(device.can(Ability.LINK)).isTrue();
+        assertThat(device.can(Ability.RELEASE)).isTrue();
+        assertThat(device.can(Ability.RESOLVE)).isFalse();
+        device.link(false);
+        device.link(true);
+        device.release();
+        assertThat(folder.resolve("done")).hasContent("link down\nlink up\nrelease\n");
+    }
+
+    @Test
     void shouldSayThatTheDeviceCommandCannotBeRun() {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> new DeviceCommand("/no/such/command"))
                 .withMessageStartingWith("the device command cannot be run: ");

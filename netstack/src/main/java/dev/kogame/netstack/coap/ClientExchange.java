@@ -25,6 +25,8 @@ final class ClientExchange {
     static final int GROUP = 4;
     /** Registered: the server tells of changes. */
     static final int OBSERVING = 5;
+    /** Ended without an answer, but what was sent still counts against PROBING_RATE. RFC 7252 section 4.7. */
+    static final int LINGERING = 6;
 
     /** No block size was agreed on. */
     static final int NONE = -1;

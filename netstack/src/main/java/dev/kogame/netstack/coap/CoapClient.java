@@ -195,7 +195,7 @@ public final class CoapClient implements UdpHandler, Duty {
             exchange.expiresNs = Deadlines.NEVER;
             queue(exchange);
         } else {
-            free(exchange);
+            leave(exchange, nowNs);
         }
         startWaiting(nowNs);
     }
@@ -204,7 +204,7 @@ public final class CoapClient implements UdpHandler, Duty {
     public void forget(int request, long nowNs) {
         ClientExchange exchange = find(request);
         if (exchange != null) {
-            free(exchange);
+            leave(exchange, nowNs);
             startWaiting(nowNs);
         }
     }
@@ -213,7 +213,8 @@ public final class CoapClient implements UdpHandler, Duty {
     public int underWay() {
         int count = 0;
         for (int i = 0; i < exchanges.length; i++) {
-            count += exchanges[i].state == ClientExchange.FREE ? 0 : 1;
+            int state = exchanges[i].state;
+            count += state == ClientExchange.FREE || state == ClientExchange.LINGERING ? 0 : 1;
         }
         return count;
     }
@@ -264,6 +265,17 @@ public final class CoapClient implements UdpHandler, Duty {
         deadlines.disarm(exchange.slot);
     }
 
+    /** Gives a slot back that nobody answered: not before the next message to the same server may go. */
+    private void leave(ClientExchange exchange, long nowNs) {
+        boolean lingers = exchange.state == ClientExchange.SENT && !exchange.isConfirmable()
+                && exchange.turnNs > nowNs;
+        free(exchange);
+        if (lingers) {
+            exchange.state = ClientExchange.LINGERING;
+            deadlines.arm(exchange.slot, exchange.turnNs);
+        }
+    }
+
     /** Sends whatever waits and need wait no longer, what was asked first before the rest. Answers how much that was. */
     private int startWaiting(long nowNs) {
         int started = 0;
@@ -289,7 +301,9 @@ public final class CoapClient implements UdpHandler, Duty {
     /** NSTART: whether nothing is outstanding with the same server, RFC 7252 section 4.7. */
     private boolean isTurnFree(ClientExchange exchange) {
         for (int i = 0; i < exchanges.length; i++) {
-            if (exchanges[i].state == ClientExchange.SENT && exchanges[i].isWithSame(exchange)) {
+            int state = exchanges[i].state;
+            if ((state == ClientExchange.SENT || state == ClientExchange.LINGERING)
+                    && exchanges[i].isWithSame(exchange)) {
                 return false;
             }
         }
@@ -381,7 +395,9 @@ public final class CoapClient implements UdpHandler, Duty {
     }
 
     private void timeOver(ClientExchange exchange, long nowNs) {
-        if (nowNs < exchange.expiresNs && exchange.state == ClientExchange.SENT) {
+        if (exchange.state == ClientExchange.LINGERING) {
+            free(exchange);
+        } else if (nowNs < exchange.expiresNs && exchange.state == ClientExchange.SENT) {
             // A Non-confirmable request to a server that does not respond has used up its PROBING_RATE.
             enter(exchange, ClientExchange.PATIENT);
             if (exchange.wantsNoResponse()) {
@@ -779,7 +795,9 @@ public final class CoapClient implements UdpHandler, Duty {
     private void tell(ClientExchange exchange, ClientOutcome outcome, boolean last, long nowNs) {
         ResponseHandler handler = exchange.handler;
         response.told(outcome, exchange.id(), last, exchange.registered);
-        if (last) {
+        if (last && outcome == ClientOutcome.TIMEOUT) {
+            leave(exchange, nowNs);
+        } else if (last) {
             free(exchange);
         }
         handler.answered(response, nowNs);

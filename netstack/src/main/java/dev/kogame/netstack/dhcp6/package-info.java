@@ -4,6 +4,6 @@
  *
  * <p>{@link dev.kogame.netstack.dhcp6.Dhcp6Client} is the way in: it holds UDP port 546 and one {@code InterfaceClient} for each
  * interface, the state machine of section 18.2. {@code Retransmission} is section 15, {@code Leases} what a server leased
- * (section 12), {@code Dhcp6Message} the octets.
+ * (section 12), {@code LeasingServer} who that is, {@code Dhcp6Message} the octets.
  */
 package dev.kogame.netstack.dhcp6;

@@ -178,7 +178,7 @@ class Block1Test {
     }
 
     @Test
-    void shouldHaveALimitedNumberOfPlaces() {
+    void c4ShouldHaveALimitedNumberOfPlaces() {
         for (int host = 1; host <= 10_000; host++) {
             peer.lo = host;
             messageId = 1;

@@ -341,6 +341,19 @@ class CoapClientTest {
         rig.reply("58 45 7001 TOKEN").told("2.05 last").expect("58 01 MID TOKEN b1 'v'");
     }
 
+    /** Whoever loses patience sooner is held up no less. */
+    @Test
+    void shouldProbeASilentServerNoFasterWhenRequestsAreGivenUp() {
+        rig.send(rig.get().path("v").nonConfirmable().within(SECOND_NS));
+        rig.expect("58 01 MID TOKEN b1 'v'").pass(SECOND_NS).told("TIMEOUT last");
+        assertThat(rig.client.underWay()).isZero();
+        int second = rig.send(rig.get().path("v").nonConfirmable());
+        rig.pass(13 * SECOND_NS - 1).quiet().pass(1).expect("58 01 MID TOKEN b1 'v'");
+        rig.client.cancel(second, rig.nowNs);
+        rig.send(rig.get().path("v"));
+        rig.pass(14 * SECOND_NS - 1).quiet().pass(1).expect("48 01 MID TOKEN b1 'v'").told();
+    }
+
     @Test
     void shouldRefuseMoreRequestsThanItHasRoomFor() {
         for (int i = 0; i < 8; i++) {

@@ -341,7 +341,7 @@ class ObserveTest {
     }
 
     @Test
-    void shouldNeverPushOutWhoHasAcknowledged() {
+    void c4ShouldNeverPushOutWhoHasAcknowledged() {
         level = new Level();
         peer = peer(CoapConfig.defaults().with(CoapConfig.Limit.OBSERVERS, 4));
         for (int host = 1; host <= 4; host++) {

@@ -232,7 +232,9 @@ class JsonTest {
         String text = new String(json, UTF_8);
         // Jackson lets surrogates stand alone.
         if (!text.contains("\\u")) {
-            assertThat(Item.readAll(reader, json) != null).as(text).isEqualTo(jacksonTakes(json));
+            // Where there is a zero octet Jackson guesses that the text is UTF-16.
+            boolean expected = text.indexOf(0) < 0 && jacksonTakes(json);
+            assertThat(Item.readAll(reader, json) != null).as(text).isEqualTo(expected);
         }
     }
 

@@ -64,14 +64,10 @@ final class Dhcp6Refusals {
                 s -> s.answer(REPLY, client(s.client()), s.lease()));
         reply(c, "D.1.1.19.B", "Reply, wrong xid", "8415 §16.10", s -> s.bare(REPLY)
                 .with(TRANSACTION_ID, s.transactionId() ^ 1).then(server(ID), client(s.client()), s.lease()));
-        reply(c, "D.1.1.19.C", "IA_NA with T1 > T2 > 0", "8415 §21.4",
-                s -> s.message(REPLY).then(s.association(T2_S, T1_S, address(LEASED, 100, 200))));
-        add(c, "D.1.1.19.D", "Preferred > valid", "8415 §21.6", t -> {
-            Dhcp6Server server = requested(t);
-            server.reply(server.association(T1_S, T2_S, address(LEASED, 201, 200)));
-            t.expectNothing(probe(LEASED), 3);
-            server.expectUnused(LEASED);
-        });
+        useless(c, "D.1.1.19.C", "IA_NA with T1 > T2 > 0", "8415 §21.4",
+                s -> s.association(T2_S, T1_S, address(LEASED, 100, 200)));
+        useless(c, "D.1.1.19.D", "Preferred > valid", "8415 §21.6",
+                s -> s.association(T1_S, T2_S, address(LEASED, 201, 200)));
         add(c, "D.1.1.20.A-J", "Message types a client must discard", "8415 §16", t -> {
             for (Kind kind : NOT_FOR_CLIENTS) {
                 t.remark("a client that solicits, requests, and has a lease hears a " + kind);
@@ -133,6 +129,16 @@ final class Dhcp6Refusals {
                     + ", which nobody leased");
             server.lease(T1_S, T2_S, 100, 200);
             server.expectUsed(LEASED);
+        });
+    }
+
+    /** The Reply is good, and what it leases is not: section 18.2.10.1 leaves it to the client what to do instead of using it. */
+    private static void useless(Cases c, String id, String title, String rfc, Function<Dhcp6Server, Layer> lease) {
+        add(c, id, title, rfc, t -> {
+            Dhcp6Server server = requested(t);
+            server.reply(lease.apply(server));
+            t.expectNothing(probe(LEASED), 3);
+            server.expectUnused(LEASED);
         });
     }
 }

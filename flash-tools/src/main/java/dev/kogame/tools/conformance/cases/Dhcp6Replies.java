@@ -72,8 +72,6 @@ final class Dhcp6Replies {
 
     /** The longest first timeout of a Renew or a Rebind. */
     private static final double EXTEND_RT_S = 11;
-    /** How soon something comes that is to come at once. */
-    private static final double AT_ONCE_S = 0.1;
     private static final double CNF_MAX_RD_S = 10;
     /** Section 14.1 leaves it to the client how long it waits after a refusal. */
     private static final double PATIENCE_S = 120;
@@ -226,7 +224,7 @@ final class Dhcp6Replies {
     private static void requestedAnew(Dhcp6Server server) throws IOException {
         Layer association = Layer.of(IA_NA).with(IAID, server.heardAssociation().get(IAID));
         server.reply(server.association(0, 0, status(NO_BINDING)));
-        server.expect(REQUEST, AT_ONCE_S, server(ID), association);
+        server.expect(REQUEST, TOLERANCE_S, server(ID), association);
         server.expectUsed(LEASED);
         server.reply(server.association(300, 500, address(LEASED, 600, 900)));
         server.expectAt(server.saidS() + 300, RENEW);

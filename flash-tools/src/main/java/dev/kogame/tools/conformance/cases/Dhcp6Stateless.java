@@ -35,8 +35,8 @@ final class Dhcp6Stateless {
     private static final double DEFAULT_REFRESH_S = 86_400;
     private static final double LEAST_REFRESH_S = 600;
     private static final long NEVER = 0xffff_ffffL;
-    /** DNS servers, search list, refresh time, INF_MAX_RT. */
-    private static final int[] ASKED = {23, 24, 32, 83};
+    /** Information Refresh Time and INF_MAX_RT, which every client asks for. */
+    private static final int[] ASKED = {32, 83};
 
     private Dhcp6Stateless() {
     }

@@ -5,12 +5,14 @@ import static dev.kogame.tools.conformance.packet.Field.DESTINATION_PORT;
 import static dev.kogame.tools.conformance.packet.Field.ELAPSED_TIME;
 import static dev.kogame.tools.conformance.packet.Field.IAID;
 import static dev.kogame.tools.conformance.packet.Field.IA_OPTIONS;
+import static dev.kogame.tools.conformance.packet.Field.IPV6_ADDRESS;
 import static dev.kogame.tools.conformance.packet.Field.REQUESTED_OPTIONS;
 import static dev.kogame.tools.conformance.packet.Field.T1;
 import static dev.kogame.tools.conformance.packet.Field.T2;
 import static dev.kogame.tools.conformance.packet.Kind.ADVERTISE;
 import static dev.kogame.tools.conformance.packet.Kind.CLIENT_IDENTIFIER;
 import static dev.kogame.tools.conformance.packet.Kind.ELAPSED_TIME_OPTION;
+import static dev.kogame.tools.conformance.packet.Kind.IA_ADDRESS;
 import static dev.kogame.tools.conformance.packet.Kind.IA_NA;
 import static dev.kogame.tools.conformance.packet.Kind.OPTION_REQUEST;
 import static dev.kogame.tools.conformance.packet.Kind.REBIND;
@@ -144,10 +146,18 @@ final class Section8 {
         server.expectAt(repliedS + 300, RENEW);
     }
 
-    /** The IA of the message heard last has this address, without lifetimes, and no other. */
+    /** The IA of the message heard last has this address and no other. */
     static void holds(Dhcp6Server server, Address leased) {
-        Layer described = Layer.of(IA_NA).with(T1, 0).with(T2, 0).with(IA_OPTIONS,
-                Check.options(address(leased, 0, 0)));
+        holds(server, Layer.of(IA_NA), Layer.of(IA_ADDRESS).with(IPV6_ADDRESS, leased));
+    }
+
+    /** And it leaves all times to the server, as it should. */
+    static void holdsWithoutTimes(Dhcp6Server server, Address leased) {
+        holds(server, Layer.of(IA_NA).with(T1, 0).with(T2, 0), address(leased, 0, 0));
+    }
+
+    private static void holds(Dhcp6Server server, Layer association, Layer address) {
+        Layer described = association.with(IA_OPTIONS, Check.options(address));
         server.require(Packet.ip().then(UDP).then(server.heard().packet().message().kind()).then(described)
                 .matches(server.heard().packet()), "expected " + described + ": " + server.heard());
     }
@@ -193,7 +203,7 @@ final class Section8 {
             named(t, Octets.join(new byte[] {0, 2}, counting(128)));
             named(t, ID);
         });
-        add(c, "D.1.1.3.D", "IA Address format", "8415 §21.6", t -> holds(requested(t), LEASED));
+        add(c, "D.1.1.3.D", "IA Address format", "8415 §21.6", t -> holdsWithoutTimes(requested(t), LEASED));
         add(c, "D.1.1.3.E", "ORO asks DNS servers", "3646 §3; 21.7", t -> asks(t, 23));
         add(c, "D.1.1.3.F", "ORO asks search list", "3646 §4", t -> asks(t, 24));
     }

@@ -151,10 +151,10 @@ final class Faults {
             of("has another IAID after every start", "dhcp6.Leases", "return in.index() + 1;",
                     "return System.identityHashCode(this);", "D.1.1.6"),
             of("tells when it wants to be renewed", "dhcp6.InterfaceClient", "Octets.put64(b, data + 4, 0);",
-                    "Octets.put64(b, data + 4, 0x0000_003c_0000_0050L);", "D.1.1.3.B", "D.1.1.11.A"),
+                    "Octets.put64(b, data + 4, 0x0000_003c_0000_0050L);", "D.1.1.3.B", "D.1.1.3.D", "D.1.1.10.A"),
             of("does not ask for the search list", "dhcp6.InterfaceClient",
                     "Octets.put16(b, data + 2, Dhcp6Message.OPTION_DOMAIN_LIST);", "Octets.put16(b, data + 2, 31);",
-                    "D.1.1.3.F", "D.2.x.A"),
+                    "D.1.1.3.F"),
             of("names a server in a Rebind", "dhcp6.InterfaceClient",
                     "state == Dhcp6Message.REQUEST || state == Dhcp6Message.RENEW || state == Dhcp6Message.DECLINE",
                     "state == Dhcp6Message.REQUEST || state == Dhcp6Message.RENEW || state == Dhcp6Message.REBIND"

@@ -113,8 +113,8 @@ class Dhcp6PacketTest {
             "01abcdef HEAD ASKED EMPTY EMPTY       | Solicit with two IA_NAs with one IAID",
             "04abcdef HEAD EMPTY                   | Confirm with an IA_NA without addresses",
             "04abcdef HEAD ASSOCIATION             | \"\"",
-            "01abcdef HEAD ASKED 0003000c000000010000000100000000 | \"Solicit with T1 or T2, which are the server's to"
-                    + " say: IA_NA (iaid 1, t1 1, ia options [])\"",
+            "05abcdef HEAD SERVER ASKED 00030010 0000000100000000 00000000 00080000 | Renew with what does not belong"
+                    + " into its IA_NA: DHCPv6 Option (option code 8, data )",
             "01abcdef HEAD ASKED EMPTY 00          | octets behind the options of a Solicit"})
     void shouldSayWhatNoClientMaySend(String message, String sentence) {
         String octets = message.replace("HEAD", HEAD).replace("ASKED", ASKED).replace("EMPTY", EMPTY_ASSOCIATION)
