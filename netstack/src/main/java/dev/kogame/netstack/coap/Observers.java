@@ -328,7 +328,7 @@ final class Observers {
 
     /** Puts an entry's turn off; it comes earlier if the resource changes. */
     void putOff(int entry, long delayNs, long nowNs) {
-        turns.arm(entry, Math.min(Deadlines.after(nowNs, delayNs), afterNs(entry)));
+        turns.arm(entry, Math.max(nowNs + 1, Math.min(Deadlines.after(nowNs, delayNs), afterNs(entry))));
     }
 
     /** When an entry must be looked at even if nothing changes. */
