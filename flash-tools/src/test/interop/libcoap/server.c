@@ -51,6 +51,21 @@ static void get_text(coap_resource_t *resource, coap_session_t *session, const c
   give(resource, session, request, query, response, text->octets, text->length);
 }
 
+static void get_observed(coap_resource_t *resource, coap_session_t *session, const coap_pdu_t *request,
+                         const coap_string_t *query, coap_pdu_t *response) {
+  uint8_t value[2];
+  (void) resource;
+  (void) session;
+  (void) request;
+  (void) query;
+  coap_pdu_set_code(response, COAP_RESPONSE_CODE_CONTENT);
+  coap_add_option(response, COAP_OPTION_CONTENT_FORMAT,
+                  coap_encode_var_safe(value, sizeof value, COAP_MEDIATYPE_TEXT_PLAIN), value);
+  /* So that an observer that was lost registers again soon. */
+  coap_add_option(response, COAP_OPTION_MAXAGE, coap_encode_var_safe(value, sizeof value, 5), value);
+  coap_add_data(response, obs.length, obs.octets);
+}
+
 static void put_text(coap_resource_t *resource, coap_session_t *session, const coap_pdu_t *request,
                      const coap_string_t *query, coap_pdu_t *response) {
   (void) session;
@@ -225,7 +240,7 @@ int main(int count, char **arguments) {
   large.length = LARGE_OCTETS;
   add(context, "large-update", "\"block\"", &updated, "", get_text, put_text);
   add(context, "separate", NULL, NULL, NULL, get_separate, NULL);
-  coap_resource_t *observable = add(context, "obs", "\"observable\"", &obs, "first", get_text, put_text);
+  coap_resource_t *observable = add(context, "obs", "\"observable\"", &obs, "first", get_observed, put_text);
   coap_resource_set_get_observable(observable, 1);
   coap_resource_set_mode(observable, COAP_RESOURCE_FLAGS_NOTIFY_CON);
   add(context, "validate", NULL, &validated, "one", get_validated, put_validated);

@@ -70,6 +70,7 @@ const resources = {
       observers.forEach(each => each.write(state))
     } else if (request.headers.Observe === 0) {
       observers.add(response)
+      response.on('error', () => observers.delete(response))
       response.setOption('Content-Format', Buffer.alloc(0))
       response.on('finish', () => observers.delete(response))
       response.write(state)

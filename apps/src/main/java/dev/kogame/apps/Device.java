@@ -49,7 +49,7 @@ public final class Device {
     private LogLevel logLevel = LogLevel.INFO;
     private Optional<CoapServer> coap = Optional.empty();
     private String uri = "";
-    private Supplier<String> status = () -> "";
+    private Optional<Supplier<String>> status = Optional.empty();
     private Optional<KeyHandler> keys = Optional.empty();
     private String keysHelp = "";
 
@@ -186,7 +186,8 @@ public final class Device {
      * @throws IllegalArgumentException if something else than groups stands there
      */
     public void joinGroups(String key) {
-        for (String text : setting(key).map(groups -> groups.split("\\s*,\\s*")).orElse(new String[0])) {
+        String groups = setting(key).orElse("");
+        for (String text : groups.isEmpty() ? new String[0] : groups.split("\\s*,\\s*")) {
             ZonedAddress group;
             try {
                 group = ZonedAddress.parse(text);
@@ -260,12 +261,12 @@ public final class Device {
 
     /** Lets views show what the app's state is, beside the lamp's: {@code 21.5 °C}. Asked again and again, on the device's thread. */
     public void shows(Supplier<String> appStatus) {
-        status = appStatus;
+        status = Optional.of(appStatus);
     }
 
     /** The app's state for a person, empty if it has none to show. */
     public String status() {
-        return status.get();
+        return status.isPresent() ? status.get().get() : "";
     }
 
     /**

@@ -3,10 +3,12 @@ package dev.kogame.apps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -66,7 +68,7 @@ public final class Household implements AutoCloseable {
     private final Plan plan;
     private final View view;
     private final List<Device> devices = new ArrayList<>();
-    private final TreeSet<String> knownSettings = new TreeSet<>();
+    private final Set<String> knownSettings = new HashSet<>();
     private Optional<CapturePort> capture = Optional.empty();
     private Optional<Duty> watch = Optional.empty();
     private Link link;
@@ -167,8 +169,12 @@ public final class Household implements AutoCloseable {
 
     private void giveTurns() {
         cycle = new DutyCycle(clock, link.idle(), link::wake);
-        devices.forEach(device -> device.duties().forEach(cycle::add));
-        watch.ifPresent(cycle::add);
+        for (Device device : devices) {
+            add(device.duties());
+        }
+        if (watch.isPresent()) {
+            cycle.add(watch.get());
+        }
     }
 
     /** In the order of their names. */
@@ -183,6 +189,12 @@ public final class Household implements AutoCloseable {
     Optional<String> setting(String key) {
         knownSettings.add(key);
         return Optional.ofNullable(plan.settings().get(key));
+    }
+
+    private void add(List<Duty> several) {
+        for (Duty duty : several) {
+            cycle.add(duty);
+        }
     }
 
     /** Gives something a turn behind the devices'; before they run. */
@@ -201,16 +213,18 @@ public final class Household implements AutoCloseable {
      * @throws IllegalArgumentException if a setting is there that no app asked for
      */
     public void ready() {
-        for (String key : new TreeSet<>(plan.settings().keySet())) {
+        for (String key : plan.settings().keySet()) {
             if (!knownSettings.contains(key)) {
                 throw new IllegalArgumentException("unknown key '" + key + "': "
                         + (knownSettings.isEmpty()
                                 ? "no app here knows one"
-                                : "the apps here know " + String.join(", ", knownSettings)));
+                                : "the apps here know " + String.join(", ", new TreeSet<>(knownSettings))));
             }
         }
-        devices.forEach(Device::ready);
-        List.of(link.duties()).forEach(cycle::add);
+        for (Device device : devices) {
+            device.ready();
+        }
+        add(List.of(link.duties()));
     }
 
     /**

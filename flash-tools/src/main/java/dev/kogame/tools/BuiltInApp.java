@@ -14,22 +14,13 @@ import dev.kogame.apps.sensor.SensorApp;
 /** The apps that {@code kogame run} knows by name. */
 enum BuiltInApp {
     /** A lamp that listens to CoAP. */
-    LIGHTBULB(Lightbulb::start),
+    LIGHTBULB,
     /** Finds the lamps of its link and toggles them. */
-    SWITCH(LightSwitch::start),
+    SWITCH,
     /** A thermometer that speaks SenML over CoAP. */
-    SENSOR(SensorApp::start),
+    SENSOR,
     /** The bare host with UDP echo, discard and chargen. */
-    NODE(device -> {
-        Node.open(device.stack());
-        device.offer("udp", Node.ECHO_PORT, "");
-    });
-
-    private final App app;
-
-    BuiltInApp(App app) {
-        this.app = app;
-    }
+    NODE;
 
     /**
      * Reads the name of an app.
@@ -37,13 +28,29 @@ enum BuiltInApp {
      * @throws IllegalArgumentException if there is none of that name
      */
     static BuiltInApp parse(String text) {
-        return Arrays.stream(values()).filter(app -> app.text().equals(text)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown app '" + text + "': there are "
-                        + Arrays.stream(values()).map(BuiltInApp::text).collect(Collectors.joining(", "))));
+        for (BuiltInApp app : values()) {
+            if (app.text().equals(text)) {
+                return app;
+            }
+        }
+        throw new IllegalArgumentException("unknown app '" + text + "': there are "
+                + Arrays.stream(values()).map(BuiltInApp::text).collect(Collectors.joining(", ")));
     }
 
     NamedApp named() {
-        return new NamedApp(text(), app);
+        return new NamedApp(text(), app());
+    }
+
+    private App app() {
+        return switch (this) {
+            case LIGHTBULB -> Lightbulb::start;
+            case SWITCH -> LightSwitch::start;
+            case SENSOR -> SensorApp::start;
+            case NODE -> device -> {
+                Node.open(device.stack());
+                device.offer("udp", Node.ECHO_PORT, "");
+            };
+        };
     }
 
     String text() {

@@ -3,6 +3,7 @@ package dev.kogame.tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import dev.kogame.apps.console.ConsoleChoice;
 import dev.kogame.apps.firmware.Durations;
 import dev.kogame.apps.firmware.Firmware;
+import dev.kogame.apps.firmware.Firmware.NamedApp;
 import dev.kogame.apps.firmware.MacAddresses;
 import dev.kogame.apps.firmware.Options;
 import picocli.CommandLine.Command;
@@ -86,10 +88,15 @@ final class RunCommand implements Callable<Integer> {
 
     private Firmware firmware() throws IOException {
         try {
-            OptionalLong mac = macAddress.map(OptionalLong::of).orElse(OptionalLong.empty());
+            OptionalLong mac = macAddress.isPresent() ? OptionalLong.of(macAddress.get()) : OptionalLong.empty();
+            // No streams: the first one would cost a start, and its heap, more than the device's tables.
+            List<NamedApp> named = new ArrayList<>();
+            for (String app : apps) {
+                named.add(BuiltInApp.parse(app).named());
+            }
             Options options = new Options(board, link, udpPort, console, mac, duration, capture, stats, config, state,
                     view);
-            return Firmware.open(options, apps.stream().map(BuiltInApp::parse).map(BuiltInApp::named).toList());
+            return Firmware.open(options, named);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -2,7 +2,7 @@ package dev.kogame.apps.firmware;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,11 +114,22 @@ public final class Firmware {
     }
 
     private static List<String> names(List<NamedApp> apps) {
+        List<String> names = new ArrayList<>();
         Map<String, Integer> counts = new HashMap<>();
-        return apps.stream().map(NamedApp::name).map(name -> {
-            boolean several = apps.stream().filter(each -> each.name().equals(name)).count() > 1;
-            return several ? name + "-" + counts.merge(name, 1, Integer::sum) : name;
-        }).toList();
+        for (NamedApp app : apps) {
+            int number = counts.getOrDefault(app.name(), 0) + 1;
+            counts.put(app.name(), number);
+            names.add(isOneOfSeveral(app, apps) ? app.name() + "-" + number : app.name());
+        }
+        return names;
+    }
+
+    private static boolean isOneOfSeveral(NamedApp app, List<NamedApp> apps) {
+        int count = 0;
+        for (NamedApp each : apps) {
+            count += each.name().equals(app.name()) ? 1 : 0;
+        }
+        return count > 1;
     }
 
     /**
@@ -143,9 +154,11 @@ public final class Firmware {
             if (liveView.isPresent()) {
                 liveView.get().begin(household);
             }
-            household.run(options.life().map(Duration::toNanos).orElse(Deadlines.NEVER));
+            household.run(options.life().isPresent() ? options.life().get().toNanos() : Deadlines.NEVER);
         } finally {
-            liveView.ifPresent(LiveView::end);
+            if (liveView.isPresent()) {
+                liveView.get().end();
+            }
             if (console.isPresent()) {
                 console.get().close();
             }

@@ -115,6 +115,6 @@ public record Options(String board, Optional<String> link, int udpPort, ConsoleC
 
     /** @param suits whether a live view would suit what is run */
     boolean isLive(boolean suits) {
-        return view.map(text -> text.equals("live")).orElseGet(() -> suits && Terminal.isHere());
+        return view.isPresent() ? view.get().equals("live") : suits && Terminal.isHere();
     }
 }

@@ -46,13 +46,14 @@ public final class Lightbulb extends CoapResource {
     private final LightState wanted = new LightState();
     private final Optional<StateFile> file;
     private final Transition transition;
+    private boolean unsaved;
 
     /** Takes charge of a lamp that forgets, and switches it off, so that what GET says is true from the first moment. */
     public Lightbulb(Lamp lamp) {
         this(lamp, Optional.empty());
     }
 
-    private Lightbulb(Lamp lamp, Optional<StateFile> file) {
+    Lightbulb(Lamp lamp, Optional<StateFile> file) {
         this.file = file;
         if (file.isPresent() && file.get().isWritten()) {
             recall(file.get());
@@ -125,13 +126,15 @@ public final class Lightbulb extends CoapResource {
     /** The lamp first: one that fails must not leave a state here that it does not have. */
     private void change(long nowNs) {
         transition.begin(wanted.percent(), wanted.transitionMs * MS_NS, nowNs);
-        if (wanted.is(state)) {
-            return;
+        if (!wanted.is(state)) {
+            state.set(wanted);
+            unsaved = file.isPresent();
+            changed();
         }
-        state.set(wanted);
-        changed();
-        if (file.isPresent()) {
+        if (unsaved) {
+            // A write that failed before is tried again, though the state is no news: it is to be acknowledged.
             keep(file.get());
+            unsaved = false;
         }
     }
 

@@ -73,7 +73,11 @@ final class UserLink implements Link {
     @Override
     public Duty[] duties() {
         List<Duty> duties = new ArrayList<>(List.of(router));
-        relays.forEach(relay -> relay.ifPresent(duties::add));
+        for (Optional<UdpRelay> relay : relays) {
+            if (relay.isPresent()) {
+                duties.add(relay.get());
+            }
+        }
         return duties.toArray(Duty[]::new);
     }
 

@@ -56,7 +56,8 @@ class OptionsTest {
         assertThat(options.stats()).isTrue();
         assertThat(options.macAddress()).hasValue(0x0200_0000_0007L);
         assertThat(options.udpPort()).isEqualTo(5683);
-        assertThat(Options.help("door").lines()).hasSize(12).allMatch(line -> line.length() <= 100);
+        assertThat(Options.help("door").lines()).contains("Usage: door [OPTION]...")
+                .allMatch(line -> line.length() <= 100);
     }
 
     @ParameterizedTest

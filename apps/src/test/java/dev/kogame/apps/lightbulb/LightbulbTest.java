@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 import com.sun.management.ThreadMXBean;
+import dev.kogame.apps.StateFile;
 import dev.kogame.netstack.coap.CoapDrop;
 import dev.kogame.netstack.coap.CoapServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +222,20 @@ class LightbulbTest {
         assertThat(levels).as("at once, as before the restart").containsExactly(70);
         assertThat(ask(second, GET, "light", ACCEPT_JSON, new byte[0]))
                 .isEqualTo("2.05 {\"on\":true,\"level\":70,\"transition\":1}");
+    }
+
+    @Test
+    void shouldAcknowledgeNothingThatCannotBeKept(@TempDir Path folder) throws IOException {
+        StateFile file = StateFile.open(folder.resolve("light"), 6);
+        CoapServer other = new CoapServer(0);
+        other.add(Lightbulb.PATH, new Lightbulb(levels::add, Optional.of(file)));
+        other.start();
+        assertThat(ask(other, PUT, "light", NO_FORMAT, utf8("20"))).isEqualTo("2.04");
+        file.close();
+
+        assertThat(ask(other, PUT, "light", NO_FORMAT, utf8("30"))).isEqualTo("5.00");
+        assertThat(ask(other, PUT, "light", NO_FORMAT, utf8("30"))).as("no news, and still not kept").isEqualTo("5.00");
+        assertThat(ask(other, GET, "light", NO_FORMAT, new byte[0])).as("what the lamp is").isEqualTo("2.05 30");
     }
 
     @Test

@@ -32,6 +32,8 @@ final class CaliforniumServer {
     private static final int LARGE_OCTETS = 65_536;
     private static final int BLOCK_OCTETS = 1024;
     private static final int SEPARATE_MS = 500;
+    /** So that an observer that was lost registers again soon. */
+    private static final int MAX_AGE_SECONDS = 5;
     private static final byte[] ECHO = {1, 2, 3, 4, 5, 6, 7, 8};
 
     private CaliforniumServer() {
@@ -151,6 +153,7 @@ final class CaliforniumServer {
 
         @Override
         public void handleGET(CoapExchange exchange) {
+            exchange.setMaxAge(MAX_AGE_SECONDS);
             exchange.respond(state);
         }
 

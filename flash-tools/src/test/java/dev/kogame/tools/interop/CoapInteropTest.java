@@ -64,7 +64,7 @@ class CoapInteropTest {
         }
         for (Column column : Column.values()) {
             runs.add(new Run(column, "host", "clean", all(16, 32, 64, 128, 256, 512, 1024)));
-            runs.add(new Run(column, "sim", "clean", all(64, 1024)));
+            runs.add(new Run(column, "sim", "clean", all(256)));
         }
         return runs;
     }

@@ -40,7 +40,9 @@ final class Features {
                 longToken(), discovery(),
                 new Feature("discovery with a filter").ask("GET /.well-known/core?rt=Type2",
                         "2\\.05 ack ct=40 payload=(?=.*</link1>)(?=.*</link2>)(?!.*</link3>)(?!.*</test>).*"),
-                observing("observe, 3 observers"));
+                observing("observe, 3 observers"),
+                new Feature("separate response").ask("GET /separate", "2\\.05 con ct=0 payload=later"), noResponse(),
+                echo());
     }
 
     private static Feature longToken() {
@@ -64,6 +66,23 @@ final class Features {
 
     private static Feature discovery() {
         return new Feature("discovery").ask("GET /.well-known/core", "2\\.05 ack ct=40 payload=.*</seg1/seg2/seg3>.*");
+    }
+
+    private static Feature noResponse() {
+        String line = "PUT /test ct=0 payload=quiet no-response=26 silence=1000 non";
+        Step after = new Step("GET /test", "2\\.05 ack ct=0 payload=quiet");
+        return new Feature("No-Response, RFC 7967").ask(line, "silence").ask("GET /test", after.answer()).except(
+                Column.NPM_SERVER, "the server of npm's coap answers although No-Response asks it not to",
+                new Step(line, "2\\.04 non"), after);
+    }
+
+    private static Feature echo() {
+        Step refused = new Step("PUT /echo payload=x", "4\\.01 ack echo");
+        Step repeated = new Step("PUT /echo payload=x echo=@", "2\\.04 ack");
+        return new Feature("Echo, RFC 9175").ask("GET /echo", "2\\.05 ack ct=0 payload=fresh")
+                // The library of libcoap repeats the request by itself, as Kogame's client does; with the others the app must.
+                .instead(List.of(Column.LIBCOAP_CLIENT), new Step("PUT /echo payload=x", "2\\.04 ack"))
+                .instead(List.of(Column.CALIFORNIUM_CLIENT, Column.NPM_CLIENT), refused, repeated);
     }
 
     private static Feature observing(String name) {
@@ -106,6 +125,13 @@ final class Features {
                         new Step(line, "error: BLOCKS_DO_NOT_FIT"));
             }
             features.add(feature);
+            String put = "PUT /large-update ct=0 pattern=65536 block=" + size;
+            features.add(new Feature("Block1, 64 KiB in blocks of " + size).ask(put, "2\\.04 (ack|con)")
+                    .ask("GET /large-update block=1024", "2\\.05 ack.* pattern=65536")
+                    .ask("PUT /large-update ct=0 payload=x", "2\\.04 ack").except(Column.NPM_SERVER,
+                            "the server of npm's coap knows the blocks of a body by their token, of which RFC 7959 lets a"
+                                    + " client take another for each, as Kogame's and libcoap's do: then it is silent",
+                            new Step(put + " silence=1500", "silence")));
         }
         return features;
     }

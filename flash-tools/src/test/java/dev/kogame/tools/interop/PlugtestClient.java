@@ -188,8 +188,14 @@ final class PlugtestClient implements Duty {
             say("error: it makes its tokens itself");
             return;
         }
-        int sent = request(common, line, METHODS.indexOf(line.method()), server).into(body).within(PATIENCE_NS)
-                .send((response, _) -> say(describe(response)), nowNs);
+        boolean silence = line.has("silence");
+        // Where there is no answer PROBING_RATE holds the next request back, and no other shall wait for it.
+        Asker asker = silence ? observers.getFirst() : common;
+        long withinNs = silence ? Duration.ofMillis(line.number("silence", 0)).toNanos() : PATIENCE_NS;
+        int sent = request(asker, line, METHODS.indexOf(line.method()), server).into(body).within(withinNs)
+                .send((response, _) -> say(silence && response.outcome() == ClientOutcome.TIMEOUT
+                        ? "silence"
+                        : describe(asker, response)), nowNs);
         if (sent < 0) {
             say("error: send answered " + sent);
         }
@@ -198,7 +204,7 @@ final class PlugtestClient implements Duty {
     private void multicast(Line line, long nowNs) {
         ZonedAddress group = ZonedAddress.parse(line.text("group").orElseThrow().replaceAll("%.*", "%0"));
         request(common, line, CoapCode.GET, group).send((response, now) -> {
-            say(response.outcome() == ClientOutcome.GROUP_OVER ? "silence" : describe(response));
+            say(response.outcome() == ClientOutcome.GROUP_OVER ? "silence" : describe(common, response));
             common.client.forget(response.request(), now);
         }, nowNs);
     }
@@ -225,12 +231,12 @@ final class PlugtestClient implements Duty {
         }
     }
 
-    private String describe(ClientResponse response) {
+    private String describe(Asker asker, ClientResponse response) {
         switch (response.outcome()) {
             case RESPONSE -> {
                 StringBuilder said = new StringBuilder(
                         "%d.%02d %s".formatted(response.code() >> 5, response.code() & 31,
-                                List.of("con", "non", "ack", "reset").get(common.type)));
+                                List.of("con", "non", "ack", "reset").get(asker.type)));
                 if (response.contentFormat() != ContentFormat.NONE) {
                     said.append(" ct=").append(response.contentFormat());
                 }

@@ -1,7 +1,10 @@
 package dev.kogame.tools.interop;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
+import dev.kogame.board.Deadlines;
+import dev.kogame.board.Duty;
 import dev.kogame.netstack.coap.CoapCode;
 import dev.kogame.netstack.coap.CoapRequest;
 import dev.kogame.netstack.coap.CoapResource;
@@ -18,7 +21,13 @@ final class PlugtestResources {
     private PlugtestResources() {
     }
 
-    static void install(CoapServer server) {
+    /** @param duties takes what needs a turn of its own */
+    static void install(CoapServer server, Consumer<Duty> duties) {
+        Separate separate = new Separate(server);
+        duties.accept(separate);
+        server.add("separate", separate);
+        server.add("large-update", new Updated());
+        server.add("echo", new Guarded());
         server.add("test", new Text("test", "hello"));
         server.add("seg1/seg2/seg3", new Text("segments", "deep"));
         server.add("validate", new Text("validated", "one"));
@@ -160,6 +169,77 @@ final class PlugtestResources {
         protected void put(CoapRequest request, CoapResponse response) {
             text = payload(request);
             changed();
+        }
+    }
+
+    /** A long text that PUT replaces. */
+    private static final class Updated extends CoapResource {
+
+        private byte[] body = {};
+
+        Updated() {
+            resourceType("block");
+            serves(ContentFormat.TEXT_PLAIN);
+            acceptsBody(LARGE_OCTETS);
+        }
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            response.text(body);
+        }
+
+        @Override
+        protected void put(CoapRequest request, CoapResponse response) {
+            body = payload(request);
+        }
+    }
+
+    /** Changes only for who proves that he asks now. */
+    private static final class Guarded extends CoapResource {
+
+        Guarded() {
+            demandsFreshness(10);
+        }
+
+        @Override
+        protected void put(CoapRequest request, CoapResponse response) {
+            // There is nothing to change.
+        }
+    }
+
+    /** Answers half a second later. */
+    private static final class Separate extends CoapResource implements Duty {
+
+        private static final byte[] LATER = utf8("later");
+        private static final long DELAY_NS = 500_000_000L;
+
+        private final CoapServer server;
+        private int ticket;
+        private long dueNs = Deadlines.NEVER;
+
+        Separate(CoapServer server) {
+            this.server = server;
+        }
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            ticket = response.later();
+            dueNs = request.receivedNs() + DELAY_NS;
+        }
+
+        @Override
+        public int poll(long nowNs, int budget) {
+            if (nowNs < dueNs) {
+                return 0;
+            }
+            dueNs = Deadlines.NEVER;
+            server.complete(ticket).text(LATER);
+            return 1;
+        }
+
+        @Override
+        public long nextDeadlineNs() {
+            return dueNs;
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.kogame.netstack.coap;
 
-import java.util.Arrays;
-
 import dev.kogame.board.Boot;
 
 /**
@@ -89,7 +87,11 @@ public final class CoapConfig {
 
     /** What fits a lightbulb, see {@link #budget}. */
     public static CoapConfig defaults() {
-        return new CoapConfig(Arrays.stream(Limit.ALL).mapToInt(Limit::byDefault).toArray());
+        int[] values = new int[Limit.ALL.length];
+        for (Limit limit : Limit.ALL) {
+            values[limit.ordinal()] = limit.byDefault;
+        }
+        return new CoapConfig(values);
     }
 
     /** @throws IllegalArgumentException if the value is out of the limit's range */

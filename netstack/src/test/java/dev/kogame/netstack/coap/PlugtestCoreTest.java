@@ -1,5 +1,9 @@
 package dev.kogame.netstack.coap;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -175,5 +179,41 @@ class PlugtestCoreTest {
     @DisplayName("TD_COAP_CORE_31 CoAP ping")
     void shouldAnswerAPingWithReset() {
         rig.raw("40 00 1234").wire("> 40 00 1234", "< 70 00 1234");
+    }
+
+    @Test
+    @DisplayName("TD_COAP_CORE_09 GET, separate response, Confirmable; TD_COAP_CORE_11 with a token")
+    void shouldBeAnsweredSeparately() {
+        rig.ask(rig.get("separate")).told();
+        rig.wire("> 48 01 M1 T1 b8 'separate'", "< 60 00 M1");
+        rig.complete().told("2.05 'later' last");
+        rig.wire("< 48 45 M2 T1 44 E1 80 ff 'later'", "> 60 00 M2");
+    }
+
+    @Test
+    @DisplayName("TD_COAP_CORE_16 GET in a lossy context, separate response")
+    void shouldBeAnsweredSeparatelyThoughMuchIsLost() {
+        // Lost are the request, its acknowledgement, the response and that one's acknowledgement.
+        rig.losing("x.x").ask(rig.get("separate")).told();
+        rig.wire(">x 48 01 M1 T1 b8 'separate'");
+        rig.pass(3).told();
+        rig.wire("> 48 01 M1 T1 b8 'separate'", "<x 60 00 M1");
+        rig.losing("x.x").complete().told();
+        rig.wire("<x 48 45 M2 T1 44 E1 80 ff 'later'");
+        rig.pass(60).told("2.05 'later' last");
+        List<String> messages = rig.takeMessages();
+        assertThat(messages).last().isEqualTo("> " + Hex.plain("60 00 " + rig.named("M2")));
+        assertThat(messages).filteredOn(each -> each.startsWith(">x"))
+                .containsExactly(">x " + Hex.plain("60 00 " + rig.named("M2")));
+        assertThat(rig.server.dropped(CoapDrop.HANDLER_FAILED)).isZero();
+    }
+
+    @Test
+    @DisplayName("TD_COAP_CORE_17 GET, separate response, Non-confirmable")
+    void shouldBeAnsweredLaterNonConfirmable() {
+        rig.ask(rig.get("separate").nonConfirmable()).told();
+        rig.wire("> 58 01 M1 T1 b8 'separate'");
+        rig.complete().told("2.05 'later' last");
+        rig.wire("< 58 45 M2 T1 44 E1 80 ff 'later'");
     }
 }

@@ -75,7 +75,7 @@ class PlugtestLinkTest {
     @DisplayName("TD_COAP_LINK_08 a filter by the prefix of an href")
     @CsvSource({"href=/link*, </link1> </link2> </link3>", "href=/seg1*, </seg1/seg2/seg3>",
             "href=*, </test> </seg1/seg2/seg3> </query> </validate> </create1> </location-query> </multi-format> </large>"
-                    + " </obs> </path> </path/sub1> </path/sub2> </link1> </link2> </link3>"})
+                    + " </obs> </separate> </large-update> </large-create> </large-post> </path> </path/sub1> </path/sub2> </link1> </link2> </link3>"})
     void shouldFilterByThePrefixOfAPath(String query, String wanted) {
         assertThat(found(query)).startsWith(wanted);
     }

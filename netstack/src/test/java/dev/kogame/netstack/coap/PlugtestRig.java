@@ -188,6 +188,13 @@ final class PlugtestRig {
         return this;
     }
 
+    /** Lets the server answer what it owes at {@code /separate}. */
+    PlugtestRig complete() {
+        server.complete(site.separate.ticket).text(CoapResource.utf8("later"));
+        settle();
+        return this;
+    }
+
     /** Of the messages to come, loses those under an {@code x}. */
     PlugtestRig losing(String pattern) {
         losses = pattern;

@@ -9,6 +9,7 @@ final class PlugtestSite {
     static final int LARGE_OCTETS = 1280;
 
     final Text test = new Text("hello");
+    final Separate separate = new Separate();
     final Text observed = new Text("first");
     private final byte[] large = new byte[LARGE_OCTETS];
 
@@ -25,6 +26,10 @@ final class PlugtestSite {
         server.add("multi-format", new Formats());
         server.add("large", new Large(large));
         server.add("obs", observed);
+        server.add("separate", separate);
+        server.add("large-update", new Updated());
+        server.add("large-create", new Created());
+        server.add("large-post", new Posted());
         server.add("path", new Path());
         server.add("path/sub1", new Text("sub"));
         server.add("path/sub2", new Text("sub"));
@@ -147,6 +152,61 @@ final class PlugtestSite {
         @Override
         protected void get(CoapRequest request, CoapResponse response) {
             response.etag(0x01020304).text(body);
+        }
+    }
+
+    /** Answers when the test says so. */
+    static final class Separate extends CoapResource {
+        int ticket;
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            ticket = response.later();
+        }
+    }
+
+    /** A long text that PUT replaces. */
+    private static final class Updated extends CoapResource {
+        private byte[] body = {};
+
+        Updated() {
+            acceptsBody(2 * LARGE_OCTETS);
+        }
+
+        @Override
+        protected void get(CoapRequest request, CoapResponse response) {
+            response.text(body);
+        }
+
+        @Override
+        protected void put(CoapRequest request, CoapResponse response) {
+            body = Arrays.copyOfRange(request.buffer(), request.payloadAt(),
+                    request.payloadAt() + request.payloadOctets());
+        }
+    }
+
+    /** Says where it put a long text. */
+    private static final class Created extends CoapResource {
+        Created() {
+            acceptsBody(2 * LARGE_OCTETS);
+        }
+
+        @Override
+        protected void post(CoapRequest request, CoapResponse response) {
+            response.code(CoapCode.CREATED).locationPath(LOCATION1);
+        }
+    }
+
+    /** Answers a long text with the same. */
+    private static final class Posted extends CoapResource {
+        Posted() {
+            acceptsBody(2 * LARGE_OCTETS);
+        }
+
+        @Override
+        protected void post(CoapRequest request, CoapResponse response) {
+            response.contentFormat(ContentFormat.TEXT_PLAIN).octets(request.buffer(), request.payloadAt(),
+                    request.payloadOctets());
         }
     }
 
