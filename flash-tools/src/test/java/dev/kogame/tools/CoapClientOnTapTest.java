@@ -13,11 +13,14 @@ import dev.kogame.board.linux.NetworkNamespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our CoAP client on a TAP asks libcoap's server. */
 @NeedsNetworkNamespaces
+@Execution(ExecutionMode.CONCURRENT)
 class CoapClientOnTapTest {
 
     private static final Duration PATIENCE_WITH_LOSS = Duration.ofMinutes(4);

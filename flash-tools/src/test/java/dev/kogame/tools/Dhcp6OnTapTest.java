@@ -14,11 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DHCPv6 with dnsmasq as router and server on the other end of a TAP. */
 @NeedsNetworkNamespaces
+@Execution(ExecutionMode.CONCURRENT)
 class Dhcp6OnTapTest {
 
     private static final String MAC = "02:4b:6f:67:61:01";

@@ -17,9 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of the lightbulb when the real routers of its link change their minds, or are gone. */
 @NeedsNetworkNamespaces
+@Execution(ExecutionMode.CONCURRENT)
 class RoutersOnTapTest {
 
     private static final String MAC = "02:4b:6f:67:61:01";

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A sensor whose time server is chrony on the other end of a TAP; chrony does not touch this machine's clock. */
 @NeedsNetworkNamespaces
+@Execution(ExecutionMode.CONCURRENT)
 class SensorOnTapTest {
 
     private static final Pattern TIME = Pattern.compile("\"t\":([0-9.]+)");

@@ -19,9 +19,12 @@ import dev.kogame.board.linux.NetworkNamespace.Ended;
 import dev.kogame.tools.Kogame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Cases against the Linux kernel, in real time: the tool's other devices work, and what it expects is what a good stack does. */
 @NeedsNetworkNamespaces
+@Execution(ExecutionMode.CONCURRENT)
 class LinuxConformanceTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

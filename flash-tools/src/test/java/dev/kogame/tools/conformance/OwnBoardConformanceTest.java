@@ -14,9 +14,12 @@ import dev.kogame.board.linux.NetworkNamespace;
 import dev.kogame.tools.Kogame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A few cases against the app node as it runs, over a TAP and in real time; its console does what no frame can ask. */
 @NeedsNetworkNamespaces
+@Execution(ExecutionMode.CONCURRENT)
 class OwnBoardConformanceTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
