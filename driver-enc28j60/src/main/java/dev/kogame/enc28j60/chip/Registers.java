@@ -209,10 +209,6 @@ final class Registers {
         return GROUP[register] == MAC || GROUP[register] == MII;
     }
 
-    static boolean isReserved(int register) {
-        return GROUP[register] == RESERVED;
-    }
-
     /** The data sheet's name of a register, or where it is if it has none. */
     @Boot
     static String name(int register) {

@@ -23,7 +23,6 @@ final class BlockOption {
     static final int RESERVED_SZX = 7;
     static final int MAX_BLOCK_OCTETS = 1024;
     static final int MIN_BLOCK_OCTETS = 16;
-    static final int MAX_NUM = (1 << 20) - 1;
 
     private static final int MORE = 8;
 

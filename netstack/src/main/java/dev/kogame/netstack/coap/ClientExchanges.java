@@ -2,6 +2,7 @@ package dev.kogame.netstack.coap;
 
 import dev.kogame.board.Deadlines;
 import dev.kogame.netstack.udp.UdpDatagram;
+import dev.kogame.netstack.udp.UnpredictableNumbers;
 
 /**
  * The requests of a {@link CoapClient} that are under way, and their deadlines: a fixed table, in which a request is found by what
@@ -15,14 +16,14 @@ final class ClientExchanges {
     private long order;
     private int requestTag;
 
-    ClientExchanges(int capacity, long seed) {
+    ClientExchanges(int capacity, UnpredictableNumbers numbers) {
         exchanges = new ClientExchange[capacity];
         for (int slot = 0; slot < capacity; slot++) {
             exchanges[slot] = new ClientExchange(slot);
         }
-        retransmission = new Retransmission(capacity, seed);
+        retransmission = new Retransmission(capacity, numbers.next64());
         deadlines = new Deadlines(capacity);
-        requestTag = (int) seed;
+        requestTag = numbers.next16();
     }
 
     // --- from first to last ----------------------------------------------------------------------------------------------

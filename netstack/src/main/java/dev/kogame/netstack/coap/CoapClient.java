@@ -76,9 +76,9 @@ public final class CoapClient implements UdpHandler, Duty {
                     + " are possible");
         }
         numbers = new UnpredictableNumbers(secret);
-        exchanges = new ClientExchanges(requests, numbers.next64());
+        exchanges = new ClientExchanges(requests, numbers);
         messageIds = new MessageIds(numbers.next16());
-        responses = new ResponseLayer(exchanges, response, echoes, numbers);
+        responses = new ResponseLayer(exchanges, response, echoes, numbers, dropped);
     }
 
     /**
@@ -198,7 +198,7 @@ public final class CoapClient implements UdpHandler, Duty {
 
     /** How often there was this reason to do nothing with a message, or not to send one. */
     public long dropped(ClientDrop reason) {
-        return reason == ClientDrop.OLD_NOTIFICATION ? responses.oldNotifications() : dropped[reason.ordinal()];
+        return dropped[reason.ordinal()];
     }
 
     @Boot

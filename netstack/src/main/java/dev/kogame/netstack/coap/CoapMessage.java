@@ -42,8 +42,6 @@ public final class CoapMessage {
     public static final int HEADER_OCTETS = 4;
     /** The longest token that this room works with; the gate lets longer ones through, so that they can be refused by name. */
     public static final int MAX_TOKEN_OCTETS = 64;
-    /** The most that the header, the extended length of a token and a token of {@link #MAX_TOKEN_OCTETS} take. */
-    static final int MAX_HEAD_OCTETS = HEADER_OCTETS + 1 + MAX_TOKEN_OCTETS;
 
     /** Type: must be acknowledged. */
     public static final int CONFIRMABLE = 0;

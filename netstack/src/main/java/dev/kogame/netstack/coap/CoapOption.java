@@ -115,11 +115,6 @@ public final class CoapOption {
         return (number & 1) != 0;
     }
 
-    /** Whether a proxy that does not know the option must not forward it. RFC 7252 section 5.4.6. */
-    public static boolean isUnsafe(int number) {
-        return (number & 2) != 0;
-    }
-
     /** Whether requests that differ in the option may share a cached answer. RFC 7252 section 5.4.6. */
     static boolean isNoCacheKey(int number) {
         return (number & 0x1e) == 0x1c;

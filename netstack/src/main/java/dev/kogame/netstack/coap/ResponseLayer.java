@@ -20,19 +20,19 @@ final class ResponseLayer {
     private final ClientResponse response;
     private final PeerEchoes echoes;
     private final UnpredictableNumbers numbers;
-    private long oldNotifications;
+    private final long[] dropped;
 
-    /** @param response the view of the message that was received last */
-    ResponseLayer(ClientExchanges exchanges, ClientResponse response, PeerEchoes echoes, UnpredictableNumbers numbers) {
+    /**
+     * @param response the view of the message that was received last
+     * @param dropped the client's counters, by {@link ClientDrop}
+     */
+    ResponseLayer(ClientExchanges exchanges, ClientResponse response, PeerEchoes echoes, UnpredictableNumbers numbers,
+            long[] dropped) {
         this.exchanges = exchanges;
         this.response = response;
         this.echoes = echoes;
         this.numbers = numbers;
-    }
-
-    /** How many notifications came after a fresher one: {@link ClientDrop#OLD_NOTIFICATION}. */
-    long oldNotifications() {
-        return oldNotifications;
+        this.dropped = dropped;
     }
 
     /** @param piggybacked whether it came with the Acknowledgement of the message sent last */
@@ -81,7 +81,7 @@ final class ResponseLayer {
             // RFC 7641 section 3.2: that was the last one.
             exchange.registered = false;
         } else if (!exchange.isFresher(response.observe(), nowNs)) {
-            oldNotifications++;
+            dropped[ClientDrop.OLD_NOTIFICATION.ordinal()]++;
             if (!exchange.isFetching() && exchange.state != ClientExchange.OBSERVING) {
                 exchanges.acknowledged(exchange);
                 observe(exchange, nowNs);

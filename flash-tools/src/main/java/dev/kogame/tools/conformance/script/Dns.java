@@ -50,20 +50,15 @@ public final class Dns {
 
     /** The answer to a query that came: the name has one address. */
     public static Packet answer(Packet query, Address address) {
-        return reply(query, 0, 1, Octets.join(hex("c00c 001c 0001 00000e10 0010"), address.octets()));
+        return reply(query, Octets.join(hex("c00c 001c 0001 00000e10 0010"), address.octets()));
     }
 
-    /** There is no such name. */
-    public static Packet noSuchName(Packet query) {
-        return reply(query, 3, 0);
-    }
-
-    private static Packet reply(Packet query, int code, int answers, byte[]... records) {
-        byte[] message = Octets.join(query.octets(DATA), Octets.join(records));
+    private static Packet reply(Packet query, byte[] record) {
+        byte[] message = Octets.join(query.octets(DATA), record);
         // A response, recursion available.
         message[2] |= (byte) 0x80;
-        message[3] |= (byte) (0x80 | code);
-        message[7] = (byte) answers;
+        message[3] |= (byte) 0x80;
+        message[7] = 1;
         return Packet.ip(query.address(DESTINATION), query.address(SOURCE)).then(UDP).with(SOURCE_PORT, PORT)
                 .with(DESTINATION_PORT, query.number(SOURCE_PORT)).with(DATA, message);
     }
