@@ -27,6 +27,8 @@ class OnEthernetTest {
     void shouldBeStationsBesideTheMachineOnItsEthernet() {
         Needed.program("ping", "iputils-ping");
         try (NetworkNamespace machine = new NetworkNamespace(); NetworkNamespace neighbor = new NetworkNamespace()) {
+            // A node may have its address before the neighbor has its own, which asks from none until then.
+            neighbor.execOk("sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0");
             machine.execOk("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns",
                     neighbor.name());
             machine.execOk("ip", "link", "set", "eth0", "up");
